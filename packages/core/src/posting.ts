@@ -1,0 +1,91 @@
+export const postingKinds = ["contact", "invoice", "payment", "credit_note", "allocation", "refund"] as const;
+export type PostingKind = (typeof postingKinds)[number];
+
+export const postingStates = [
+  "queued",
+  "planned",
+  "waiting",
+  "sending",
+  "posted",
+  "skipped",
+  "held",
+  "failed",
+  "unconfirmed",
+  "reversing",
+] as const;
+export type PostingState = (typeof postingStates)[number];
+
+/** Every move a posting may make. `posted → queued` is for contacts alone: a contact is a level, not an event. */
+export const postingMoves = {
+  queued: ["planned", "waiting", "skipped", "held", "failed"],
+  waiting: ["queued"],
+  planned: ["sending", "queued", "skipped", "held"],
+  /** Back to planned only when it is proved that nothing was done. */
+  sending: ["posted", "planned", "unconfirmed", "reversing", "held", "failed"],
+  unconfirmed: ["posted", "queued", "reversing", "held"],
+  reversing: ["held"],
+  skipped: ["queued"],
+  held: ["queued"],
+  failed: ["queued"],
+  posted: ["queued"],
+} as const satisfies Record<PostingState, readonly PostingState[]>;
+
+export function canMove(from: PostingState, to: PostingState, kind?: PostingKind): boolean {
+  if (from === "posted" && kind !== "contact") return false;
+  return (postingMoves[from] as readonly PostingState[]).includes(to);
+}
+
+/** Nothing more happens by itself; after each of these Magento is told. */
+export function isTerminal(state: PostingState): boolean {
+  return state === "posted" || state === "skipped" || state === "held" || state === "failed";
+}
+
+/** The posting that is the document itself; its contact, payment and settlement hang on it. */
+export function mainPosting<P extends { kind: PostingKind }>(postings: readonly P[]): P | null {
+  return (
+    postings.find((posting) => posting.kind === "invoice" || posting.kind === "credit_note") ??
+    postings.find((posting) => posting.kind === "contact") ??
+    null
+  );
+}
+
+/** The state of the least finished posting: what needs a person first, then what is still to happen, then what is done. */
+export function documentState(postings: readonly { state: PostingState }[]): PostingState {
+  return leastFinished.find((state) => postings.some((posting) => posting.state === state)) ?? "queued";
+}
+
+const leastFinished = [
+  "failed",
+  "held",
+  "reversing",
+  "unconfirmed",
+  "waiting",
+  "queued",
+  "planned",
+  "sending",
+  "posted",
+  "skipped",
+] as const satisfies readonly PostingState[];
+
+export const storefrontStatuses = ["synced", "skipped", "failed", "pending"] as const;
+export type StorefrontStatus = (typeof storefrontStatuses)[number];
+
+/** What Magento is told of a document: failed or held > synced > skipped. A skipped or waiting payment or settlement never hides `synced`. */
+export function storefrontStatus(postings: readonly StorefrontPosting[]): StorefrontStatus {
+  return storefrontVerdict(postings).status;
+}
+
+/** The same with the posting whose code Magento is told, where there is one. */
+export function storefrontVerdict<P extends StorefrontPosting>(
+  postings: readonly P[],
+): { status: StorefrontStatus; because: P | null } {
+  const main = mainPosting(postings);
+  const troubles = postings.filter((posting) => posting.state === "failed" || posting.state === "held");
+  const trouble = troubles.find((posting) => posting === main) ?? troubles[0];
+  if (trouble) return { status: "failed", because: trouble };
+  if (main?.state === "posted") return { status: "synced", because: main };
+  if (main?.state === "skipped") return { status: "skipped", because: main };
+  return { status: "pending", because: null };
+}
+
+type StorefrontPosting = { kind: PostingKind; state: PostingState };
