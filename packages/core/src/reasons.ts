@@ -1,0 +1,384 @@
+import type { PostingState } from "./posting.ts";
+
+/** What a sentence may name: amounts as text ("40.00"), counts, names, dates. A missing one leaves a sentence that still reads. */
+export type ReasonParams = Readonly<Record<string, string | number | null | undefined>>;
+
+/** Where the fix is made, and what the button says. */
+export type Fix = {
+  at:
+    | "tax_map"
+    | "accounts"
+    | "payments"
+    | "customers"
+    | "numbers"
+    | "dates"
+    | "sync"
+    | "bindings"
+    | "connection"
+    | "store"
+    | "document"
+    | "xero"
+    | "plan";
+  label: string;
+};
+
+type Reason = { state: PostingState; sentence: (params: ReasonParams) => string; fix?: Fix };
+
+/** The sentence for people: what happened, whether Xero's books are affected, what to do or that nothing need be done. */
+export function reasonSentence(code: ReasonCode, params: ReasonParams = {}): string {
+  return reasons[code].sentence(params);
+}
+
+export function reasonFix(code: ReasonCode): Fix | null {
+  const reason: Reason = reasons[code];
+  return reason.fix ?? null;
+}
+
+export function isReasonCode(code: string): code is ReasonCode {
+  return Object.hasOwn(reasons, code);
+}
+
+export const reasons = {
+  // Waiting: it goes by itself.
+  not_started: {
+    state: "waiting",
+    sentence: () => "Ready, and waiting for you to press Start syncing. Nothing is sent to Xero before.",
+    fix: { at: "sync", label: "Start syncing" },
+  },
+  xero_not_connected: {
+    state: "waiting",
+    sentence: () =>
+      "This store is not connected to a Xero organisation yet. Its documents are kept and go when it is.",
+    fix: { at: "connection", label: "Connect Xero" },
+  },
+  reconnect_required: {
+    state: "waiting",
+    sentence: (p) =>
+      `Xero no longer lets us in${to(p.organisation)}. Reconnect once, and everything that waits goes by itself.`,
+    fix: { at: "connection", label: "Reconnect Xero" },
+  },
+  binding_paused: {
+    state: "waiting",
+    sentence: () => "Syncing is paused. Documents are kept and prepared; they go when you resume.",
+    fix: { at: "sync", label: "Resume" },
+  },
+  waiting_for_contact: {
+    state: "waiting",
+    sentence: () => "Waiting for its customer to be in Xero. It goes by itself.",
+  },
+  waiting_for_invoice: {
+    state: "waiting",
+    sentence: (p) =>
+      `Waiting for ${p.number ? `invoice ${p.number}` : "its invoice"} to be in Xero. It goes by itself.`,
+  },
+  waiting_for_payment: {
+    state: "waiting",
+    sentence: () =>
+      "The credit note is in Xero. Its refund waits for the invoice's payment, and goes by itself.",
+  },
+  waiting_for_credit_note: {
+    state: "waiting",
+    sentence: () => "Waiting for its credit note to be in Xero. It goes by itself.",
+  },
+  awaiting_approval: {
+    state: "waiting",
+    sentence: (p) =>
+      `${p.number ? `Invoice ${p.number}` : "The invoice"} is in Xero but not approved there. Its payment goes when somebody approves it.`,
+    fix: { at: "xero", label: "Open in Xero" },
+  },
+  xero_daily_limit: {
+    state: "waiting",
+    sentence: (p) =>
+      `Xero accepts no more calls today. ${documents(p.count)} by ${p.count === 1 ? "itself" : "themselves"}${from(p.until)}.`,
+  },
+  xero_unavailable: {
+    state: "waiting",
+    sentence: () => "Xero does not answer at the moment. We keep trying; nothing need be done.",
+  },
+  store_unreachable: {
+    state: "waiting",
+    sentence: (p) =>
+      `${p.store ?? "The store"} does not answer, so we cannot fetch the document yet. We keep trying; nothing is lost, nothing is in Xero yet.`,
+    fix: { at: "store", label: "Check the store" },
+  },
+  store_refuses_us: {
+    state: "waiting",
+    sentence: (p) =>
+      `${p.store ?? "The store"} no longer accepts our key, so we cannot fetch the document. Pair the store again, and everything that waits goes by itself.`,
+    fix: { at: "store", label: "Pair again" },
+  },
+  counterfoil_plan_limit: {
+    state: "waiting",
+    sentence: (p) =>
+      `${p.limit ? `Your plan allows ${p.limit}, and this is one more` : "Your plan does not cover this website"}. Its documents are kept and go when the plan allows it.`,
+    fix: { at: "plan", label: "See plans" },
+  },
+
+  // Not yet, and honest about it.
+  payment_not_sent_yet: {
+    state: "queued",
+    sentence: (p) =>
+      `Magento calls this invoice paid${by(p.method)}. We do not record payments in Xero yet: the invoice stays open there, and the payment is kept for when we do.`,
+  },
+  settlement_not_sent_yet: {
+    state: "queued",
+    sentence: () =>
+      "The credit note goes to Xero, but we do not settle it there yet: it stays open credit, and the settlement is kept for when we do.",
+  },
+  collecting: {
+    state: "planned",
+    sentence: () => "Collecting, to save Xero's daily calls. It goes within five minutes.",
+  },
+  unconfirmed: {
+    state: "unconfirmed",
+    sentence: () =>
+      "Xero did not answer, so we do not know yet whether it is in your books. We are checking with Xero and send nothing twice.",
+  },
+  reversing: {
+    state: "reversing",
+    sentence: (p) => `${wrongTotal(p)} We are taking it out again.`,
+  },
+
+  // Left out: nothing need be done.
+  outside_sync_since: {
+    state: "skipped",
+    sentence: (p) =>
+      `Raised${on(p.date)}, before the date syncing starts from${dateIn(p.syncSince)}. It is not in Xero through us; nothing need be done.`,
+    fix: { at: "sync", label: "Change the start date" },
+  },
+  unpaid_invoice: {
+    state: "skipped",
+    sentence: () =>
+      "Not paid in Magento yet, and you sync paid invoices only. It goes once Magento calls it paid.",
+    fix: { at: "sync", label: "Sync unpaid invoices too" },
+  },
+  zero_value_invoice: {
+    state: "skipped",
+    sentence: () =>
+      "No line of it has a value, and you leave such documents out. Your books are not affected.",
+    fix: { at: "sync", label: "Sync zero-value documents too" },
+  },
+  no_binding_for_store_view: {
+    state: "skipped",
+    sentence: (p) =>
+      `No organisation takes ${p.storeView ? `store view ${p.storeView}` : "this store view"}. Nothing is in Xero. Send the store view somewhere, and its documents go.`,
+    fix: { at: "bindings", label: "Send this store view somewhere" },
+  },
+  payment_method_not_mapped: {
+    state: "skipped",
+    sentence: (p) =>
+      `No Xero account is chosen for payments${by(p.method)}. The invoice is in Xero and stays open; choose an account to have payments recorded.`,
+    fix: { at: "payments", label: "Choose an account" },
+  },
+  payment_left_to_bank: {
+    state: "skipped",
+    sentence: (p) =>
+      `Payments${by(p.method)} are not recorded: you reconcile them from the bank. The invoice is in Xero; nothing need be done here.`,
+    fix: { at: "payments", label: "Change" },
+  },
+  already_paid_in_xero: {
+    state: "skipped",
+    sentence: () =>
+      "Somebody has recorded this payment in Xero already. We added none; nothing need be done.",
+  },
+  nothing_to_pay: {
+    state: "skipped",
+    sentence: () => "There is nothing to pay: the amount is 0.00. Nothing need be done.",
+  },
+  left_out_by_you: {
+    state: "skipped",
+    sentence: (p) =>
+      `${p.who ? `${p.who} left` : "You left"} this out. It is not in Xero through us; nothing need be done.`,
+    fix: { at: "document", label: "Take it in again" },
+  },
+
+  // Held: a person can fix it.
+  tax_rate_unmapped: {
+    state: "held",
+    sentence: (p) => {
+      const rate = p.rate ? `${p.rate} %` : p.tax ? `${p.tax} tax on ${p.net ?? "this line"}` : "this tax";
+      const sales = `on sales to ${p.country ? countryName(String(p.country)) : "this country"}`;
+      const choice = p.candidates ? ` It could be ${p.candidates}.` : "";
+      return `Which Xero tax rate is ${rate} ${sales}?${choice} Choose once, and ${number(p.count ?? 1, "document goes", "documents go")}. Nothing is in Xero yet.`;
+    },
+    fix: { at: "tax_map", label: "Choose a tax rate" },
+  },
+  account_missing: {
+    state: "held",
+    sentence: (p) =>
+      p.code
+        ? `Xero has no account ${p.code}${forPurpose(p.purpose)}. Choose another one. Nothing is in Xero yet.`
+        : `No Xero account is chosen${forPurpose(p.purpose)}. Choose one, and it goes. Nothing is in Xero yet.`,
+    fix: { at: "accounts", label: "Choose an account" },
+  },
+  account_archived: {
+    state: "held",
+    sentence: (p) =>
+      `Account ${p.code ?? ""}${forPurpose(p.purpose)} is archived in Xero. Choose another one, or restore it there. Nothing is in Xero yet.`,
+    fix: { at: "accounts", label: "Choose an account" },
+  },
+  tax_type_not_allowed_on_account: {
+    state: "held",
+    sentence: (p) =>
+      p.taxType
+        ? `Xero does not allow tax rate ${p.taxType} on account ${p.code ?? ""}. Choose another account or tax rate. Nothing is in Xero yet.`
+        : `Account ${p.code ?? ""} takes none of the organisation's rates without tax. Choose another account. Nothing is in Xero yet.`,
+    fix: { at: "accounts", label: "Choose an account" },
+  },
+  magento_total_unexplained: {
+    state: "held",
+    sentence: (p) => unexplained(p),
+    fix: { at: "accounts", label: "Choose an account" },
+  },
+  xero_total_differs: {
+    state: "held",
+    sentence: (p) =>
+      p.stillInXero
+        ? `${wrongTotal(p)} Xero would not let us take it out: the wrong document still stands in your books. Void it there.`
+        : `${wrongTotal(p)} We took it out again (voided): your books are unchanged.`,
+    fix: { at: "document", label: "Look at both" },
+  },
+  currency_not_enabled: {
+    state: "held",
+    sentence: (p) =>
+      `${p.organisation ?? "The organisation"} does not use ${p.currency ?? "this currency"}. Add it in Xero (Settings, Currencies), then retry. Nothing is in Xero yet.`,
+    fix: { at: "xero", label: "Open Xero's currencies" },
+  },
+  period_locked: {
+    state: "held",
+    sentence: (p) =>
+      `Its date, ${p.date ?? "the day it was raised"}, lies in a period that is locked in Xero${p.lockDate ? ` (up to ${p.lockDate})` : ""}. Post on ${p.firstOpenDay ?? "the first open day"} instead, or move the lock. Nothing is in Xero yet.`,
+    fix: { at: "dates", label: "Post on the first open day" },
+  },
+  number_taken: {
+    state: "held",
+    sentence: (p) =>
+      `Xero has a document numbered ${p.number ?? "like this"} already, and we did not put it there. Adopt it if it is the same, or choose a number prefix. Nothing was changed in Xero.`,
+    fix: { at: "document", label: "Compare the two" },
+  },
+  contact_taken: {
+    state: "held",
+    sentence: (p) =>
+      `Xero has another contact ${p.name ? `called ${p.name}` : "with this number"}. Same customer? Use that contact, from then on for all. Nothing was changed in Xero.`,
+    fix: { at: "customers", label: "Choose the contact" },
+  },
+  payment_more_than_due: {
+    state: "held",
+    sentence: (p) =>
+      `Magento took ${p.amount ?? "more"}, but only ${p.due ?? "less"} is due in Xero. No payment was recorded. Look at what was paid or credited there.`,
+    fix: { at: "xero", label: "Open in Xero" },
+  },
+  refund_needs_its_invoice: {
+    state: "held",
+    sentence: () =>
+      "The refund hides what its discount was, and its invoice is not here to tell. Bring in the invoice, and it goes. Nothing is in Xero yet.",
+    fix: { at: "document", label: "Find the invoice" },
+  },
+  xero_plan_limit: {
+    state: "held",
+    sentence: (p) =>
+      `${p.organisation ?? "The organisation"}'s Xero plan allows no more approved invoices this month. Upgrade it, or send drafts instead. Nothing is in Xero yet.`,
+    fix: { at: "numbers", label: "Send drafts" },
+  },
+  voided_in_xero: {
+    state: "held",
+    sentence: (p) =>
+      `${p.number ?? "The document"} was voided or deleted in Xero${by(p.who)}. We do not send it again unless you say so.`,
+    fix: { at: "document", label: "Send again or leave out" },
+  },
+  changed_in_xero: {
+    state: "held",
+    sentence: (p) =>
+      `${p.number ?? "The document"} was changed in Xero and no longer agrees with Magento. We change nothing there; say which is right.`,
+    fix: { at: "document", label: "Compare the two" },
+  },
+  cancelled_in_magento: {
+    state: "held",
+    sentence: (p) =>
+      p.number
+        ? `Cancelled in Magento, but ${p.number} still stands in Xero. Void it there, or keep it.`
+        : "Cancelled in Magento before it went to Xero. Nothing is in Xero; leave it out.",
+    fix: { at: "document", label: "Decide" },
+  },
+
+  // Failed: the other side refused.
+  rejected_by_xero: {
+    state: "failed",
+    sentence: (p) =>
+      `Xero refused it${p.messages ? `: “${p.messages}”` : ""}. Nothing was added to your books. Change what it names, then retry.`,
+    fix: { at: "document", label: "Retry" },
+  },
+  not_found_in_magento: {
+    state: "failed",
+    sentence: (p) =>
+      `Magento announced it but says it does not exist${p.id ? ` (id ${p.id})` : ""}. Nothing is in Xero. If it was deleted, nothing need be done.`,
+    fix: { at: "document", label: "Ask again" },
+  },
+  magento_document_invalid: {
+    state: "failed",
+    sentence: (p) =>
+      `What Magento sent cannot be read as a document${p.detail ? ` (${p.detail})` : ""}. Nothing is in Xero. It needs a look at the store's module.`,
+    fix: { at: "store", label: "Check the store" },
+  },
+  gave_up_after_30_days: {
+    state: "failed",
+    sentence: () =>
+      "We tried for 30 days without success and stopped. Nothing is in Xero. Retry when the cause is gone.",
+    fix: { at: "document", label: "Retry" },
+  },
+} as const satisfies Record<string, Reason>;
+
+export type ReasonCode = keyof typeof reasons;
+export type ReasonCodeOf<State extends PostingState> = {
+  [Code in ReasonCode]: (typeof reasons)[Code]["state"] extends State ? Code : never;
+}[ReasonCode];
+export type SkipCode = ReasonCodeOf<"skipped">;
+export type HoldCode = ReasonCodeOf<"held">;
+
+type Param = ReasonParams[string];
+
+function unexplained(p: ReasonParams): string {
+  const amount = String(p.amount ?? "");
+  const difference = amount.replace("-", "");
+  if (p.cause === "adjustment_account") {
+    return `Magento's total is ${difference} ${amount.startsWith("-") ? "less" : "more"} than its lines, and the account for it has no rate that fits. Nothing is in Xero yet.`;
+  }
+  if (p.cause === "amount_too_large") {
+    return `An amount of this document (${difference}) is larger than Xero can hold. Nothing is in Xero.`;
+  }
+  if (amount.startsWith("-")) {
+    return `Magento's total is ${difference} less than its lines. Gift card or store credit? Choose its account. Nothing is in Xero yet.`;
+  }
+  if (amount) {
+    return `Magento's total is ${difference} more than its lines. A surcharge, or tax inside a discount? Choose its account. Nothing is in Xero yet.`;
+  }
+  return "Magento's total does not follow from its lines. Choose an account for the difference. Nothing is in Xero yet.";
+}
+
+function wrongTotal(p: ReasonParams): string {
+  return p.xeroTotal && p.magentoTotal
+    ? `Xero made it ${p.xeroTotal}, Magento ${p.magentoTotal}.`
+    : "Xero came to another total than Magento.";
+}
+
+function countryName(code: string): string {
+  if (!/^[A-Z]{2}$/.test(code)) return code;
+  return new Intl.DisplayNames("en", { type: "region", fallback: "code" }).of(code) ?? code;
+}
+
+function number(count: Param, one: string, many: string): string {
+  return count === 1 ? `1 ${one}` : `${count} ${many}`;
+}
+
+function documents(count: Param): string {
+  return count === undefined || count === null
+    ? "Documents that wait go"
+    : number(count, "document goes", "documents go");
+}
+
+const to = (value: Param) => (value ? ` to ${value}` : "");
+const by = (value: Param) => (value ? ` by ${value}` : "");
+const on = (value: Param) => (value ? ` on ${value}` : "");
+const from = (value: Param) => (value ? ` from ${value}` : "");
+const dateIn = (value: Param) => (value ? ` (${value})` : "");
+const forPurpose = (value: Param) => (value ? ` for ${value}` : "");
