@@ -1,0 +1,35 @@
+import type { Ledger, LedgerIdentity, Storefront } from "@counterfoil/core/ports";
+import type { Durations } from "@counterfoil/core/retry";
+import type { Database } from "@counterfoil/db/database";
+import type { KeyRing } from "@counterfoil/db/sealed-secret";
+
+export type Environment = "production" | "sandbox";
+
+/** All that a verb may reach. Each app builds one in its composition root; nothing reads the environment or the clock by itself. */
+export type ServiceContext = {
+  db: Database;
+  keyRing: KeyRing;
+  now: () => Date;
+  /** In [0, 1): jitter only. */
+  random: () => number;
+  durations: Durations;
+  /** Our own address as browsers and stores see it, without a trailing slash. */
+  publicUrl: string;
+  storefront: Storefront;
+  /** Endpoints and credentials follow the environment, and nothing of one is ever sent to the other. */
+  ledger: Record<Environment, Ledger | null>;
+  identity: Record<Environment, LedgerIdentity | null>;
+  log: Log;
+};
+
+/** Ids and codes only: never bodies, tokens or personal data. */
+export type Log = {
+  info(fields: Record<string, unknown>, message: string): void;
+  warn(fields: Record<string, unknown>, message: string): void;
+  error(fields: Record<string, unknown>, message: string): void;
+};
+
+export type Role = "owner" | "admin" | "bookkeeper" | "viewer";
+
+/** A signed-in person acting in one tenant. Minted by the session gate only. */
+export type Actor = { userId: string; tenantId: string; role: Role };

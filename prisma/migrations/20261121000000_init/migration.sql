@@ -1,0 +1,895 @@
+-- CreateTable
+CREATE TABLE "binding" (
+    "id" UUID NOT NULL DEFAULT gen_random_uuid(),
+    "tenant_id" UUID NOT NULL,
+    "environment" TEXT NOT NULL,
+    "store_id" UUID NOT NULL,
+    "organisation_id" UUID NOT NULL,
+    "xero_tenant_id" UUID NOT NULL,
+    "status" TEXT NOT NULL DEFAULT 'active',
+    "started_at" TIMESTAMPTZ(3),
+    "started_by" UUID,
+    "paused" BOOLEAN NOT NULL DEFAULT false,
+    "website_filter" INTEGER[],
+    "store_filter" INTEGER[],
+    "policy_version" INTEGER NOT NULL DEFAULT 1,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "binding_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "policy" (
+    "binding_id" UUID NOT NULL,
+    "version" INTEGER NOT NULL,
+    "tenant_id" UUID NOT NULL,
+    "environment" TEXT NOT NULL,
+    "body" JSONB NOT NULL,
+    "sources" JSONB NOT NULL DEFAULT '{}',
+    "created_by" UUID,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "policy_pkey" PRIMARY KEY ("binding_id","version")
+);
+
+-- CreateTable
+CREATE TABLE "organisation_lane" (
+    "environment" TEXT NOT NULL,
+    "xero_tenant_id" UUID NOT NULL,
+    "day_limit" INTEGER NOT NULL DEFAULT 1000,
+    "header_minute_left" INTEGER,
+    "header_day_left" INTEGER,
+    "header_at" TIMESTAMPTZ(3),
+    "parked_until" TIMESTAMPTZ(3),
+    "parked_reason" TEXT,
+    "parked_tries" INTEGER NOT NULL DEFAULT 0,
+    "next_run_at" TIMESTAMPTZ(3),
+    "claimed_until" TIMESTAMPTZ(3),
+
+    CONSTRAINT "organisation_lane_pkey" PRIMARY KEY ("environment","xero_tenant_id")
+);
+
+-- CreateTable
+CREATE TABLE "call_start" (
+    "id" BIGSERIAL NOT NULL,
+    "environment" TEXT NOT NULL,
+    "xero_tenant_id" UUID NOT NULL,
+    "started_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "call_start_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "call_slot" (
+    "environment" TEXT NOT NULL,
+    "xero_tenant_id" UUID NOT NULL,
+    "slot" INTEGER NOT NULL,
+    "held_until" TIMESTAMPTZ(3),
+    "holder" TEXT,
+
+    CONSTRAINT "call_slot_pkey" PRIMARY KEY ("environment","xero_tenant_id","slot")
+);
+
+-- CreateTable
+CREATE TABLE "app_budget" (
+    "environment" TEXT NOT NULL,
+    "starts_at" TIMESTAMPTZ(3) NOT NULL,
+    "taken" INTEGER NOT NULL,
+
+    CONSTRAINT "app_budget_pkey" PRIMARY KEY ("environment","starts_at")
+);
+
+-- CreateTable
+CREATE TABLE "lease" (
+    "name" TEXT NOT NULL,
+    "holder" TEXT,
+    "fence" BIGINT NOT NULL DEFAULT 0,
+    "expires_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "lease_pkey" PRIMARY KEY ("name")
+);
+
+-- CreateTable
+CREATE TABLE "xero_grant" (
+    "id" UUID NOT NULL DEFAULT gen_random_uuid(),
+    "environment" TEXT NOT NULL,
+    "xero_user_id" TEXT NOT NULL,
+    "status" TEXT NOT NULL DEFAULT 'active',
+    "access_token_sealed" TEXT,
+    "refresh_token_sealed" TEXT,
+    "access_expires_at" TIMESTAMPTZ(3),
+    "refresh_issued_at" TIMESTAMPTZ(3),
+    "fence" BIGINT NOT NULL DEFAULT 0,
+    "lease_until" TIMESTAMPTZ(3),
+    "next_refresh_at" TIMESTAMPTZ(3),
+    "refresh_tries" INTEGER NOT NULL DEFAULT 0,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "xero_grant_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "consent_attempt" (
+    "id" UUID NOT NULL DEFAULT gen_random_uuid(),
+    "tenant_id" UUID NOT NULL,
+    "user_id" UUID NOT NULL,
+    "environment" TEXT NOT NULL,
+    "state_hash" TEXT NOT NULL,
+    "code_verifier_sealed" TEXT NOT NULL,
+    "binding_id" UUID,
+    "outcome" TEXT NOT NULL DEFAULT 'started',
+    "started_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "expires_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "consent_attempt_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "connection" (
+    "id" UUID NOT NULL DEFAULT gen_random_uuid(),
+    "tenant_id" UUID NOT NULL,
+    "environment" TEXT NOT NULL,
+    "organisation_id" UUID NOT NULL,
+    "grant_id" UUID NOT NULL,
+    "xero_connection_id" TEXT NOT NULL,
+    "scopes" TEXT[],
+    "consented_by" UUID NOT NULL,
+    "consented_email" TEXT,
+    "consented_at" TIMESTAMPTZ(3) NOT NULL,
+    "status" TEXT NOT NULL DEFAULT 'active',
+    "status_reason" TEXT,
+
+    CONSTRAINT "connection_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "organisation" (
+    "id" UUID NOT NULL DEFAULT gen_random_uuid(),
+    "tenant_id" UUID NOT NULL,
+    "environment" TEXT NOT NULL,
+    "xero_tenant_id" UUID NOT NULL,
+    "name" TEXT NOT NULL,
+    "country_code" TEXT,
+    "base_currency" TEXT,
+    "short_code" TEXT,
+    "reference_version" INTEGER NOT NULL DEFAULT 0,
+    "reference_refreshed_at" TIMESTAMPTZ(3),
+    "reference_due_at" TIMESTAMPTZ(3),
+    "reference_problem" TEXT,
+    "reference_tries" INTEGER NOT NULL DEFAULT 0,
+
+    CONSTRAINT "organisation_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "reference_data" (
+    "tenant_id" UUID NOT NULL,
+    "organisation_id" UUID NOT NULL,
+    "kind" TEXT NOT NULL,
+    "body" JSONB NOT NULL,
+    "fetched_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "reference_data_pkey" PRIMARY KEY ("organisation_id","kind")
+);
+
+-- CreateTable
+CREATE TABLE "document" (
+    "id" UUID NOT NULL DEFAULT gen_random_uuid(),
+    "tenant_id" UUID NOT NULL,
+    "environment" TEXT NOT NULL,
+    "xero_tenant_id" UUID NOT NULL,
+    "store_id" UUID NOT NULL,
+    "binding_id" UUID NOT NULL,
+    "kind" TEXT NOT NULL,
+    "magento_id" BIGINT NOT NULL,
+    "increment_id" TEXT,
+    "website_id" INTEGER NOT NULL,
+    "magento_store_id" INTEGER NOT NULL,
+    "customer_name" TEXT,
+    "currency" TEXT,
+    "grand_total" DECIMAL(20,4),
+    "document_date" DATE,
+    "paid_at" TIMESTAMPTZ(3),
+    "state" TEXT NOT NULL DEFAULT 'queued',
+    "reason" TEXT,
+    "reason_params" JSONB NOT NULL DEFAULT '{}',
+    "check" JSONB,
+    "is_outside" BOOLEAN NOT NULL DEFAULT false,
+    "next_run_at" TIMESTAMPTZ(3),
+    "tries" INTEGER NOT NULL DEFAULT 0,
+    "first_failed_at" TIMESTAMPTZ(3),
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "document_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "posting" (
+    "id" UUID NOT NULL DEFAULT gen_random_uuid(),
+    "tenant_id" UUID NOT NULL,
+    "environment" TEXT NOT NULL,
+    "xero_tenant_id" UUID NOT NULL,
+    "store_id" UUID NOT NULL,
+    "kind" TEXT NOT NULL,
+    "magento_key" TEXT NOT NULL,
+    "mark" TEXT NOT NULL,
+    "binding_id" UUID NOT NULL,
+    "document_id" UUID,
+    "state" TEXT NOT NULL DEFAULT 'queued',
+    "reason" TEXT,
+    "reason_params" JSONB NOT NULL DEFAULT '{}',
+    "draft" JSONB,
+    "draft_hash" TEXT,
+    "sent_hash" TEXT,
+    "policy_version" INTEGER,
+    "reference_version" INTEGER,
+    "explanation" JSONB NOT NULL DEFAULT '[]',
+    "number" TEXT,
+    "currency" TEXT,
+    "planned_total" DECIMAL(20,2),
+    "xero_id" UUID,
+    "xero_number" TEXT,
+    "xero_total" DECIMAL(20,2),
+    "xero_status" TEXT,
+    "posted_at" TIMESTAMPTZ(3),
+    "name_index" INTEGER NOT NULL DEFAULT 0,
+    "batch_max" INTEGER NOT NULL DEFAULT 50,
+    "reversal" TEXT,
+    "next_run_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "posting_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "posting_dependency" (
+    "tenant_id" UUID NOT NULL,
+    "posting_id" UUID NOT NULL,
+    "parent_id" UUID NOT NULL,
+
+    CONSTRAINT "posting_dependency_pkey" PRIMARY KEY ("posting_id","parent_id")
+);
+
+-- CreateTable
+CREATE TABLE "attempt" (
+    "id" UUID NOT NULL DEFAULT gen_random_uuid(),
+    "tenant_id" UUID NOT NULL,
+    "environment" TEXT NOT NULL,
+    "xero_tenant_id" UUID NOT NULL,
+    "connection_id" UUID NOT NULL,
+    "idempotency_key" TEXT NOT NULL,
+    "method" TEXT NOT NULL,
+    "path" TEXT NOT NULL,
+    "body" TEXT,
+    "fence" BIGINT NOT NULL,
+    "state" TEXT NOT NULL DEFAULT 'open',
+    "started_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "sending_at" TIMESTAMPTZ(3),
+    "sends" INTEGER NOT NULL DEFAULT 0,
+    "ended_at" TIMESTAMPTZ(3),
+    "outcome" TEXT,
+    "http_status" INTEGER,
+    "correlation_id" TEXT,
+    "problems" JSONB NOT NULL DEFAULT '[]',
+
+    CONSTRAINT "attempt_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "attempt_posting" (
+    "tenant_id" UUID NOT NULL,
+    "attempt_id" UUID NOT NULL,
+    "position" INTEGER NOT NULL,
+    "posting_id" UUID NOT NULL,
+
+    CONSTRAINT "attempt_posting_pkey" PRIMARY KEY ("attempt_id","position")
+);
+
+-- CreateTable
+CREATE TABLE "xref" (
+    "environment" TEXT NOT NULL,
+    "xero_tenant_id" UUID NOT NULL,
+    "store_id" UUID NOT NULL,
+    "kind" TEXT NOT NULL,
+    "magento_key" TEXT NOT NULL,
+    "tenant_id" UUID NOT NULL,
+    "posting_id" UUID NOT NULL,
+    "xero_id" UUID NOT NULL,
+    "xero_number" TEXT,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "xref_pkey" PRIMARY KEY ("environment","xero_tenant_id","store_id","kind","magento_key")
+);
+
+-- CreateTable
+CREATE TABLE "storefront_state" (
+    "tenant_id" UUID NOT NULL,
+    "store_id" UUID NOT NULL,
+    "entity_type" TEXT NOT NULL,
+    "magento_id" BIGINT NOT NULL,
+    "wanted" JSONB NOT NULL,
+    "wanted_version" INTEGER NOT NULL DEFAULT 1,
+    "pushed_version" INTEGER NOT NULL DEFAULT 0,
+    "next_run_at" TIMESTAMPTZ(3),
+    "tries" INTEGER NOT NULL DEFAULT 0,
+    "last_problem" TEXT,
+
+    CONSTRAINT "storefront_state_pkey" PRIMARY KEY ("store_id","entity_type","magento_id")
+);
+
+-- CreateTable
+CREATE TABLE "event_key" (
+    "store_id" UUID NOT NULL,
+    "idempotency_key" TEXT NOT NULL,
+    "tenant_id" UUID NOT NULL,
+    "event_id" UUID NOT NULL,
+    "occurred_at" TIMESTAMPTZ(3) NOT NULL,
+    "accepted_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "event_key_pkey" PRIMARY KEY ("store_id","idempotency_key")
+);
+
+-- CreateTable
+CREATE TABLE "event" (
+    "id" UUID NOT NULL DEFAULT gen_random_uuid(),
+    "tenant_id" UUID NOT NULL,
+    "store_id" UUID NOT NULL,
+    "name" TEXT NOT NULL,
+    "magento_entity_id" BIGINT NOT NULL,
+    "website_id" INTEGER NOT NULL,
+    "magento_store_id" INTEGER NOT NULL,
+    "occurred_at" TIMESTAMPTZ(3) NOT NULL,
+    "payload" JSONB NOT NULL,
+    "state" TEXT NOT NULL DEFAULT 'unrouted',
+    "next_run_at" TIMESTAMPTZ(3),
+    "accepted_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "event_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "sale" (
+    "tenant_id" UUID NOT NULL,
+    "store_id" UUID NOT NULL,
+    "kind" TEXT NOT NULL,
+    "magento_id" BIGINT NOT NULL,
+    "body" JSONB NOT NULL,
+    "fetched_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "sale_pkey" PRIMARY KEY ("store_id","kind","magento_id")
+);
+
+-- CreateTable
+CREATE TABLE "store" (
+    "id" UUID NOT NULL DEFAULT gen_random_uuid(),
+    "tenant_id" UUID NOT NULL,
+    "code" TEXT NOT NULL,
+    "base_url" TEXT NOT NULL,
+    "status" TEXT NOT NULL DEFAULT 'pending',
+    "guest_secret_sealed" TEXT NOT NULL,
+    "paired_at" TIMESTAMPTZ(3),
+    "last_event_at" TIMESTAMPTZ(3),
+    "parked_until" TIMESTAMPTZ(3),
+    "parked_reason" TEXT,
+    "parked_tries" INTEGER NOT NULL DEFAULT 0,
+    "prepare_claimed_until" TIMESTAMPTZ(3),
+    "push_claimed_until" TIMESTAMPTZ(3),
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "store_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "store_key" (
+    "id" UUID NOT NULL DEFAULT gen_random_uuid(),
+    "tenant_id" UUID NOT NULL,
+    "store_id" UUID NOT NULL,
+    "slot" TEXT NOT NULL,
+    "sealed" TEXT NOT NULL,
+    "expires_at" TIMESTAMPTZ(3),
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "store_key_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "pairing_attempt" (
+    "id" UUID NOT NULL DEFAULT gen_random_uuid(),
+    "tenant_id" UUID NOT NULL,
+    "store_id" UUID,
+    "user_id" UUID NOT NULL,
+    "base_url" TEXT NOT NULL,
+    "outcome" TEXT NOT NULL DEFAULT 'started',
+    "detail" TEXT,
+    "started_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "ended_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "pairing_attempt_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "seen_token" (
+    "store_id" UUID NOT NULL,
+    "jti" TEXT NOT NULL,
+    "tenant_id" UUID NOT NULL,
+    "idempotency_key" TEXT NOT NULL,
+    "expires_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "seen_token_pkey" PRIMARY KEY ("store_id","jti")
+);
+
+-- CreateTable
+CREATE TABLE "store_view" (
+    "tenant_id" UUID NOT NULL,
+    "store_id" UUID NOT NULL,
+    "magento_store_id" INTEGER NOT NULL,
+    "website_id" INTEGER NOT NULL,
+    "name" TEXT,
+    "last_number" TEXT,
+    "last_currency" TEXT,
+    "last_seen_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "store_view_pkey" PRIMARY KEY ("store_id","magento_store_id")
+);
+
+-- CreateTable
+CREATE TABLE "tenant" (
+    "id" UUID NOT NULL DEFAULT gen_random_uuid(),
+    "name" TEXT NOT NULL,
+    "environment" TEXT NOT NULL DEFAULT 'sandbox',
+    "plan" TEXT NOT NULL DEFAULT 'growth',
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "tenant_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "app_user" (
+    "id" UUID NOT NULL DEFAULT gen_random_uuid(),
+    "email" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "password_hash" TEXT NOT NULL,
+    "is_operator" BOOLEAN NOT NULL DEFAULT false,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "app_user_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "member" (
+    "tenant_id" UUID NOT NULL,
+    "user_id" UUID NOT NULL,
+    "role" TEXT NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "member_pkey" PRIMARY KEY ("tenant_id","user_id")
+);
+
+-- CreateTable
+CREATE TABLE "audit" (
+    "id" BIGSERIAL NOT NULL,
+    "tenant_id" UUID NOT NULL,
+    "actor_kind" TEXT NOT NULL,
+    "actor_id" TEXT,
+    "action" TEXT NOT NULL,
+    "subject" TEXT,
+    "detail" JSONB NOT NULL DEFAULT '{}',
+    "at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "audit_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "rate_window" (
+    "key" TEXT NOT NULL,
+    "starts_at" TIMESTAMPTZ(3) NOT NULL,
+    "hits" INTEGER NOT NULL DEFAULT 1,
+
+    CONSTRAINT "rate_window_pkey" PRIMARY KEY ("key","starts_at")
+);
+
+-- CreateIndex
+CREATE INDEX "binding_store_id_idx" ON "binding"("store_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "binding_id_tenant_id_key" ON "binding"("id", "tenant_id");
+
+-- CreateIndex
+CREATE INDEX "call_start_environment_xero_tenant_id_started_at_idx" ON "call_start"("environment", "xero_tenant_id", "started_at");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "xero_grant_environment_xero_user_id_key" ON "xero_grant"("environment", "xero_user_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "consent_attempt_state_hash_key" ON "consent_attempt"("state_hash");
+
+-- CreateIndex
+CREATE INDEX "consent_attempt_tenant_id_started_at_idx" ON "consent_attempt"("tenant_id", "started_at");
+
+-- CreateIndex
+CREATE INDEX "connection_grant_id_idx" ON "connection"("grant_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "connection_id_tenant_id_key" ON "connection"("id", "tenant_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "connection_organisation_id_key" ON "connection"("organisation_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "organisation_id_tenant_id_key" ON "organisation"("id", "tenant_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "organisation_tenant_id_environment_xero_tenant_id_key" ON "organisation"("tenant_id", "environment", "xero_tenant_id");
+
+-- CreateIndex
+CREATE INDEX "document_tenant_id_created_at_id_idx" ON "document"("tenant_id", "created_at", "id");
+
+-- CreateIndex
+CREATE INDEX "document_tenant_id_state_idx" ON "document"("tenant_id", "state");
+
+-- CreateIndex
+CREATE INDEX "document_binding_id_idx" ON "document"("binding_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "document_id_tenant_id_key" ON "document"("id", "tenant_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "document_environment_xero_tenant_id_store_id_kind_magento_i_key" ON "document"("environment", "xero_tenant_id", "store_id", "kind", "magento_id");
+
+-- CreateIndex
+CREATE INDEX "posting_document_id_idx" ON "posting"("document_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "posting_id_tenant_id_key" ON "posting"("id", "tenant_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "posting_environment_xero_tenant_id_store_id_kind_magento_ke_key" ON "posting"("environment", "xero_tenant_id", "store_id", "kind", "magento_key");
+
+-- CreateIndex
+CREATE INDEX "posting_dependency_parent_id_idx" ON "posting_dependency"("parent_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "attempt_idempotency_key_key" ON "attempt"("idempotency_key");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "attempt_id_tenant_id_key" ON "attempt"("id", "tenant_id");
+
+-- CreateIndex
+CREATE INDEX "attempt_posting_posting_id_idx" ON "attempt_posting"("posting_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "xref_posting_id_tenant_id_key" ON "xref"("posting_id", "tenant_id");
+
+-- CreateIndex
+CREATE INDEX "event_store_id_name_magento_entity_id_idx" ON "event"("store_id", "name", "magento_entity_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "event_id_tenant_id_key" ON "event"("id", "tenant_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "store_code_key" ON "store"("code");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "store_id_tenant_id_key" ON "store"("id", "tenant_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "store_tenant_id_base_url_key" ON "store"("tenant_id", "base_url");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "store_key_store_id_slot_key" ON "store_key"("store_id", "slot");
+
+-- CreateIndex
+CREATE INDEX "pairing_attempt_tenant_id_started_at_idx" ON "pairing_attempt"("tenant_id", "started_at");
+
+-- CreateIndex
+CREATE INDEX "seen_token_expires_at_idx" ON "seen_token"("expires_at");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "app_user_email_key" ON "app_user"("email");
+
+-- CreateIndex
+CREATE INDEX "member_user_id_idx" ON "member"("user_id");
+
+-- CreateIndex
+CREATE INDEX "audit_tenant_id_at_idx" ON "audit"("tenant_id", "at");
+
+-- AddForeignKey
+ALTER TABLE "binding" ADD CONSTRAINT "binding_store_id_tenant_id_fkey" FOREIGN KEY ("store_id", "tenant_id") REFERENCES "store"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "binding" ADD CONSTRAINT "binding_organisation_id_tenant_id_fkey" FOREIGN KEY ("organisation_id", "tenant_id") REFERENCES "organisation"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "policy" ADD CONSTRAINT "policy_binding_id_tenant_id_fkey" FOREIGN KEY ("binding_id", "tenant_id") REFERENCES "binding"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "consent_attempt" ADD CONSTRAINT "consent_attempt_binding_id_tenant_id_fkey" FOREIGN KEY ("binding_id", "tenant_id") REFERENCES "binding"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "connection" ADD CONSTRAINT "connection_organisation_id_tenant_id_fkey" FOREIGN KEY ("organisation_id", "tenant_id") REFERENCES "organisation"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "connection" ADD CONSTRAINT "connection_grant_id_fkey" FOREIGN KEY ("grant_id") REFERENCES "xero_grant"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "reference_data" ADD CONSTRAINT "reference_data_organisation_id_tenant_id_fkey" FOREIGN KEY ("organisation_id", "tenant_id") REFERENCES "organisation"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "document" ADD CONSTRAINT "document_store_id_tenant_id_fkey" FOREIGN KEY ("store_id", "tenant_id") REFERENCES "store"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "document" ADD CONSTRAINT "document_binding_id_tenant_id_fkey" FOREIGN KEY ("binding_id", "tenant_id") REFERENCES "binding"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "posting" ADD CONSTRAINT "posting_store_id_tenant_id_fkey" FOREIGN KEY ("store_id", "tenant_id") REFERENCES "store"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "posting" ADD CONSTRAINT "posting_binding_id_tenant_id_fkey" FOREIGN KEY ("binding_id", "tenant_id") REFERENCES "binding"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "posting" ADD CONSTRAINT "posting_document_id_tenant_id_fkey" FOREIGN KEY ("document_id", "tenant_id") REFERENCES "document"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "posting_dependency" ADD CONSTRAINT "posting_dependency_posting_id_tenant_id_fkey" FOREIGN KEY ("posting_id", "tenant_id") REFERENCES "posting"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "posting_dependency" ADD CONSTRAINT "posting_dependency_parent_id_tenant_id_fkey" FOREIGN KEY ("parent_id", "tenant_id") REFERENCES "posting"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "attempt" ADD CONSTRAINT "attempt_connection_id_tenant_id_fkey" FOREIGN KEY ("connection_id", "tenant_id") REFERENCES "connection"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "attempt_posting" ADD CONSTRAINT "attempt_posting_attempt_id_tenant_id_fkey" FOREIGN KEY ("attempt_id", "tenant_id") REFERENCES "attempt"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "attempt_posting" ADD CONSTRAINT "attempt_posting_posting_id_tenant_id_fkey" FOREIGN KEY ("posting_id", "tenant_id") REFERENCES "posting"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "xref" ADD CONSTRAINT "xref_store_id_tenant_id_fkey" FOREIGN KEY ("store_id", "tenant_id") REFERENCES "store"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "xref" ADD CONSTRAINT "xref_posting_id_tenant_id_fkey" FOREIGN KEY ("posting_id", "tenant_id") REFERENCES "posting"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "storefront_state" ADD CONSTRAINT "storefront_state_store_id_tenant_id_fkey" FOREIGN KEY ("store_id", "tenant_id") REFERENCES "store"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "event_key" ADD CONSTRAINT "event_key_store_id_tenant_id_fkey" FOREIGN KEY ("store_id", "tenant_id") REFERENCES "store"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "event" ADD CONSTRAINT "event_store_id_tenant_id_fkey" FOREIGN KEY ("store_id", "tenant_id") REFERENCES "store"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "sale" ADD CONSTRAINT "sale_store_id_tenant_id_fkey" FOREIGN KEY ("store_id", "tenant_id") REFERENCES "store"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "store_key" ADD CONSTRAINT "store_key_store_id_tenant_id_fkey" FOREIGN KEY ("store_id", "tenant_id") REFERENCES "store"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "pairing_attempt" ADD CONSTRAINT "pairing_attempt_store_id_tenant_id_fkey" FOREIGN KEY ("store_id", "tenant_id") REFERENCES "store"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "store_view" ADD CONSTRAINT "store_view_store_id_tenant_id_fkey" FOREIGN KEY ("store_id", "tenant_id") REFERENCES "store"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "member" ADD CONSTRAINT "member_tenant_id_fkey" FOREIGN KEY ("tenant_id") REFERENCES "tenant"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "member" ADD CONSTRAINT "member_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "app_user"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- ---------------------------------------------------------------------------------------------------------------
+-- From here on by hand: what the schema language cannot say.
+
+-- Tokens live for a minute: losing them in a crash costs nothing.
+ALTER TABLE "seen_token" SET UNLOGGED;
+
+-- Vocabularies. A word that is not here cannot be stored, whatever the code does.
+ALTER TABLE "tenant" ADD CONSTRAINT "tenant_environment_check" CHECK (environment IN ('production', 'sandbox'));
+ALTER TABLE "tenant" ADD CONSTRAINT "tenant_plan_check" CHECK (plan IN ('starter', 'growth', 'scale'));
+ALTER TABLE "app_user" ADD CONSTRAINT "app_user_email_check" CHECK (email = lower(btrim(email)));
+ALTER TABLE "member" ADD CONSTRAINT "member_role_check" CHECK (role IN ('owner', 'admin', 'bookkeeper', 'viewer'));
+ALTER TABLE "audit" ADD CONSTRAINT "audit_actor_check" CHECK (actor_kind IN ('user', 'store', 'system', 'operator'));
+ALTER TABLE "store" ADD CONSTRAINT "store_status_check" CHECK (status IN ('pending', 'active', 'token_revoked', 'disconnected'));
+ALTER TABLE "store_key" ADD CONSTRAINT "store_key_slot_check" CHECK (slot IN ('pending', 'current', 'previous'));
+ALTER TABLE "xero_grant" ADD CONSTRAINT "xero_grant_environment_check" CHECK (environment IN ('production', 'sandbox'));
+ALTER TABLE "xero_grant" ADD CONSTRAINT "xero_grant_status_check" CHECK (status IN ('active', 'reconnect_required'));
+ALTER TABLE "connection" ADD CONSTRAINT "connection_environment_check" CHECK (environment IN ('production', 'sandbox'));
+ALTER TABLE "connection" ADD CONSTRAINT "connection_status_check" CHECK (status IN ('active', 'reconnect_required', 'revoked'));
+ALTER TABLE "organisation" ADD CONSTRAINT "organisation_environment_check" CHECK (environment IN ('production', 'sandbox'));
+ALTER TABLE "binding" ADD CONSTRAINT "binding_environment_check" CHECK (environment IN ('production', 'sandbox'));
+ALTER TABLE "binding" ADD CONSTRAINT "binding_status_check" CHECK (status IN ('active', 'closed'));
+ALTER TABLE "event" ADD CONSTRAINT "event_state_check" CHECK (state IN ('unrouted', 'routed', 'ignored'));
+ALTER TABLE "sale" ADD CONSTRAINT "sale_kind_check" CHECK (kind IN ('invoice', 'creditmemo', 'payment'));
+ALTER TABLE "document" ADD CONSTRAINT "document_kind_check" CHECK (kind IN ('invoice', 'creditmemo'));
+ALTER TABLE "document" ADD CONSTRAINT "document_state_check" CHECK (state IN
+  ('queued', 'planned', 'waiting', 'sending', 'posted', 'skipped', 'held', 'failed', 'unconfirmed', 'reversing'));
+ALTER TABLE "document" ADD CONSTRAINT "document_reason_check" CHECK (state NOT IN ('skipped', 'held', 'failed') OR reason IS NOT NULL);
+ALTER TABLE "posting" ADD CONSTRAINT "posting_kind_check" CHECK (kind IN
+  ('contact', 'invoice', 'payment', 'credit_note', 'allocation', 'refund'));
+ALTER TABLE "posting" ADD CONSTRAINT "posting_state_check" CHECK (state IN
+  ('queued', 'planned', 'waiting', 'sending', 'posted', 'skipped', 'held', 'failed', 'unconfirmed', 'reversing'));
+ALTER TABLE "posting" ADD CONSTRAINT "posting_reason_check" CHECK (state NOT IN ('skipped', 'held', 'failed') OR reason IS NOT NULL);
+ALTER TABLE "posting" ADD CONSTRAINT "posting_posted_check" CHECK (state <> 'posted' OR xero_id IS NOT NULL);
+ALTER TABLE "posting" ADD CONSTRAINT "posting_document_check" CHECK ((kind = 'contact') = (document_id IS NULL));
+ALTER TABLE "posting" ADD CONSTRAINT "posting_reversal_check" CHECK (reversal IS NULL OR reversal IN ('rename', 'remove'));
+ALTER TABLE "attempt" ADD CONSTRAINT "attempt_state_check" CHECK (state IN ('open', 'answered', 'unanswered'));
+ALTER TABLE "attempt" ADD CONSTRAINT "attempt_body_check" CHECK (state <> 'open' OR body IS NOT NULL);
+ALTER TABLE "storefront_state" ADD CONSTRAINT "storefront_state_type_check" CHECK (entity_type IN ('invoice', 'creditmemo', 'customer'));
+ALTER TABLE "call_slot" ADD CONSTRAINT "call_slot_check" CHECK (slot BETWEEN 1 AND 5);
+
+-- Due work, each index as small as the work that is due.
+CREATE INDEX "event_due" ON "event" (next_run_at) WHERE state = 'unrouted';
+CREATE INDEX "document_due" ON "document" (next_run_at) WHERE next_run_at IS NOT NULL;
+CREATE INDEX "posting_due" ON "posting" (next_run_at) WHERE state IN ('planned', 'reversing');
+CREATE INDEX "posting_lane" ON "posting" (environment, xero_tenant_id, next_run_at) WHERE state IN ('planned', 'reversing');
+CREATE INDEX "attempt_open" ON "attempt" (environment, xero_tenant_id) WHERE state = 'open';
+CREATE INDEX "storefront_state_due" ON "storefront_state" (next_run_at) WHERE next_run_at IS NOT NULL;
+CREATE INDEX "organisation_reference_due" ON "organisation" (reference_due_at) WHERE reference_due_at IS NOT NULL;
+CREATE INDEX "grant_refresh_due" ON "xero_grant" (next_refresh_at) WHERE status = 'active';
+
+-- A binding is an attribute, not an identity: a store has at most one open binding to an organisation.
+CREATE UNIQUE INDEX "binding_open" ON "binding" (store_id, organisation_id) WHERE status = 'active';
+
+-- Roles. Bootstrap creates counterfoil_app, counterfoil_system and counterfoil_queue; migrations only grant.
+GRANT USAGE ON SCHEMA public TO counterfoil_app, counterfoil_system;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO counterfoil_system;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO counterfoil_system, counterfoil_app;
+REVOKE ALL ON "_prisma_migrations" FROM counterfoil_system;
+
+GRANT SELECT, UPDATE ON "tenant" TO counterfoil_app;
+GRANT SELECT ON "app_user" TO counterfoil_app;
+GRANT SELECT, INSERT ON "audit", "event_key", "event", "pairing_attempt", "consent_attempt", "xref", "policy", "attempt", "attempt_posting",
+  "posting_dependency", "reference_data", "store_view", "sale", "storefront_state", "seen_token", "store", "store_key", "member",
+  "connection", "organisation", "binding", "document", "posting" TO counterfoil_app;
+GRANT UPDATE ON "event_key", "event", "pairing_attempt", "consent_attempt", "xref", "attempt", "reference_data", "store_view", "sale",
+  "storefront_state", "store", "store_key", "member", "connection", "organisation", "binding", "document", "posting" TO counterfoil_app;
+GRANT DELETE ON "member", "store_key", "posting_dependency", "connection" TO counterfoil_app;
+
+-- Row-level security, enabled and forced, on every table with a tenant_id: a test reads the catalogue and fails on one without.
+DO $$
+DECLARE t text;
+BEGIN
+  FOR t IN SELECT table_name FROM information_schema.columns
+           WHERE table_schema = 'public' AND column_name = 'tenant_id' ORDER BY table_name
+  LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
+    EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
+    EXECUTE format('CREATE POLICY app ON %I TO counterfoil_app USING (tenant_id = nullif(current_setting(''app.tenant_id'', true), '''')::uuid) WITH CHECK (tenant_id = nullif(current_setting(''app.tenant_id'', true), '''')::uuid)', t);
+    EXECUTE format('CREATE POLICY system ON %I TO counterfoil_system USING (true) WITH CHECK (true)', t);
+    EXECUTE format('CREATE POLICY owner ON %I TO CURRENT_USER USING (true) WITH CHECK (true)', t);
+  END LOOP;
+END $$;
+
+ALTER TABLE "tenant" ENABLE ROW LEVEL SECURITY;
+ALTER TABLE "tenant" FORCE ROW LEVEL SECURITY;
+CREATE POLICY app ON "tenant" TO counterfoil_app USING (id = nullif(current_setting('app.tenant_id', true), '')::uuid);
+CREATE POLICY system ON "tenant" TO counterfoil_system USING (true) WITH CHECK (true);
+CREATE POLICY owner ON "tenant" TO CURRENT_USER USING (true) WITH CHECK (true);
+
+-- A person is visible to a tenant in which they have a seat.
+ALTER TABLE "app_user" ENABLE ROW LEVEL SECURITY;
+ALTER TABLE "app_user" FORCE ROW LEVEL SECURITY;
+CREATE POLICY app ON "app_user" FOR SELECT TO counterfoil_app USING (EXISTS (SELECT 1 FROM member m WHERE m.user_id = app_user.id));
+CREATE POLICY system ON "app_user" TO counterfoil_system USING (true) WITH CHECK (true);
+CREATE POLICY owner ON "app_user" TO CURRENT_USER USING (true) WITH CHECK (true);
+
+-- Accepts deliveries, several requests a call. Each item is its own tenant, and the order of answers is the order of items.
+-- outcome: accepted | replay | token_reused (the same token came before with another event).
+CREATE FUNCTION accept_events(items jsonb, replay_window interval)
+RETURNS TABLE ("position" int, outcome text, event_id uuid)
+LANGUAGE plpgsql SECURITY INVOKER SET search_path = public AS $$
+DECLARE
+  item jsonb;
+  at timestamptz := clock_timestamp();
+  key text;
+  store uuid;
+  tenant uuid;
+  seen_key text;
+  fresh_id uuid;
+BEGIN
+  "position" := -1;
+  FOR item IN SELECT value FROM jsonb_array_elements(items) LOOP
+    "position" := "position" + 1;
+    store := (item->>'store_id')::uuid;
+    tenant := (item->>'tenant_id')::uuid;
+    key := item->>'idempotency_key';
+    PERFORM set_config('app.tenant_id', tenant::text, true);
+
+    seen_key := NULL;
+    INSERT INTO seen_token AS s (store_id, jti, tenant_id, idempotency_key, expires_at)
+      VALUES (store, item->>'jti', tenant, key, (item->>'token_expires_at')::timestamptz)
+      ON CONFLICT DO NOTHING;
+    IF NOT FOUND THEN
+      SELECT s.idempotency_key INTO seen_key FROM seen_token s WHERE s.store_id = store AND s.jti = item->>'jti';
+    END IF;
+    IF seen_key IS NOT NULL AND seen_key <> key THEN
+      outcome := 'token_reused'; event_id := NULL;
+      RETURN NEXT; CONTINUE;
+    END IF;
+
+    fresh_id := (item->>'event_id')::uuid;
+    event_id := NULL;
+    INSERT INTO event_key AS k (store_id, idempotency_key, tenant_id, event_id, occurred_at, accepted_at)
+      VALUES (store, key, tenant, fresh_id, (item->>'occurred_at')::timestamptz, at)
+      ON CONFLICT (store_id, idempotency_key) DO UPDATE
+        SET event_id = excluded.event_id, occurred_at = excluded.occurred_at, accepted_at = excluded.accepted_at
+        WHERE k.occurred_at <> excluded.occurred_at AND k.accepted_at < at - replay_window
+      RETURNING k.event_id INTO event_id;
+    IF event_id IS NULL THEN
+      SELECT k.event_id INTO event_id FROM event_key k WHERE k.store_id = store AND k.idempotency_key = key;
+      -- Routed again: what failed, was held or skipped gets another chance.
+      UPDATE event e SET state = 'unrouted', next_run_at = at WHERE e.id = event_id;
+      outcome := 'replay';
+      RETURN NEXT; CONTINUE;
+    END IF;
+
+    INSERT INTO event (id, tenant_id, store_id, name, magento_entity_id, website_id, magento_store_id, occurred_at, payload, next_run_at, accepted_at)
+      VALUES (fresh_id, tenant, store, item->>'name', (item->>'magento_entity_id')::bigint, (item->>'website_id')::int,
+              (item->>'magento_store_id')::int, (item->>'occurred_at')::timestamptz, item->'payload', at, at);
+    outcome := 'accepted';
+    RETURN NEXT;
+  END LOOP;
+END $$;
+REVOKE ALL ON FUNCTION accept_events(jsonb, interval) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION accept_events(jsonb, interval) TO counterfoil_app;
+
+-- Takes slot, minute and day for one call to Xero in one statement, or says which is used up and until when.
+-- Sliding windows are safe wherever Xero's own fixed window lies, and headers only ever lower what is left.
+CREATE FUNCTION take_call(p_environment text, p_xero_tenant_id uuid, p_holder text, p_minute interval, p_day interval, p_slot interval, p_reserved boolean)
+RETURNS TABLE (slot int, refused_by text, retry_at timestamptz)
+LANGUAGE plpgsql SECURITY INVOKER SET search_path = public AS $$
+DECLARE
+  lane organisation_lane%ROWTYPE;
+  at timestamptz := clock_timestamp();
+  used int;
+  since_header int := 0;
+  day_allowed int;
+BEGIN
+  INSERT INTO organisation_lane (environment, xero_tenant_id) VALUES (p_environment, p_xero_tenant_id) ON CONFLICT DO NOTHING;
+  INSERT INTO call_slot (environment, xero_tenant_id, slot)
+    SELECT p_environment, p_xero_tenant_id, n FROM generate_series(1, 5) n ON CONFLICT DO NOTHING;
+  SELECT * INTO lane FROM organisation_lane l
+    WHERE l.environment = p_environment AND l.xero_tenant_id = p_xero_tenant_id FOR UPDATE;
+
+  SELECT count(*) INTO used FROM call_start c
+    WHERE c.environment = p_environment AND c.xero_tenant_id = p_xero_tenant_id AND c.started_at > at - p_minute;
+  IF lane.header_at > at - p_minute THEN
+    SELECT count(*) INTO since_header FROM call_start c
+      WHERE c.environment = p_environment AND c.xero_tenant_id = p_xero_tenant_id AND c.started_at > lane.header_at;
+  END IF;
+  IF used >= 60 OR (lane.header_at > at - p_minute AND lane.header_minute_left - since_header <= 0) THEN
+    refused_by := 'minute';
+    SELECT coalesce(min(c.started_at), at) + p_minute INTO retry_at FROM call_start c
+      WHERE c.environment = p_environment AND c.xero_tenant_id = p_xero_tenant_id AND c.started_at > at - p_minute;
+    RETURN NEXT; RETURN;
+  END IF;
+
+  SELECT count(*) INTO used FROM call_start c
+    WHERE c.environment = p_environment AND c.xero_tenant_id = p_xero_tenant_id AND c.started_at > at - p_day;
+  -- One call in twenty of the day is kept for look-ups, approvals and reference data.
+  day_allowed := CASE WHEN p_reserved THEN lane.day_limit ELSE lane.day_limit - ceil(lane.day_limit * 0.05)::int END;
+  IF used >= day_allowed THEN
+    refused_by := 'day';
+    SELECT min(c.started_at) + p_day INTO retry_at FROM call_start c
+      WHERE c.environment = p_environment AND c.xero_tenant_id = p_xero_tenant_id AND c.started_at > at - p_day;
+    RETURN NEXT; RETURN;
+  END IF;
+
+  UPDATE call_slot s SET held_until = at + p_slot, holder = p_holder
+    WHERE s.environment = p_environment AND s.xero_tenant_id = p_xero_tenant_id
+      AND s.slot = (SELECT f.slot FROM call_slot f WHERE f.environment = p_environment AND f.xero_tenant_id = p_xero_tenant_id
+                      AND (f.held_until IS NULL OR f.held_until <= at) ORDER BY f.slot LIMIT 1)
+    RETURNING s.slot INTO slot;
+  IF slot IS NULL THEN
+    refused_by := 'concurrent';
+    SELECT min(s.held_until) INTO retry_at FROM call_slot s WHERE s.environment = p_environment AND s.xero_tenant_id = p_xero_tenant_id;
+    RETURN NEXT; RETURN;
+  END IF;
+
+  INSERT INTO call_start (environment, xero_tenant_id, started_at) VALUES (p_environment, p_xero_tenant_id, at);
+  RETURN NEXT;
+END $$;
+REVOKE ALL ON FUNCTION take_call(text, uuid, text, interval, interval, interval, boolean) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION take_call(text, uuid, text, interval, interval, interval, boolean) TO counterfoil_system;
