@@ -1,0 +1,174 @@
+import type { FastifyInstance, FastifyReply } from "fastify";
+import { z } from "zod";
+import type { SimulatorContext } from "../context.ts";
+import { SCENARIO_NAMES } from "../generator/scenarios.ts";
+import type { Drain } from "../outbox/drain.ts";
+import { isSuccess, type LedgerClient } from "../outbox/ledger-client.ts";
+import { requeue } from "../outbox/outbox-rows.ts";
+import { syncStateKey } from "../store-state.ts";
+import type { InboundAuth } from "../wire/inbound-auth.ts";
+import { generatePairingCode } from "../wire/pairing.ts";
+import { connectionStatus } from "./connection-status.ts";
+import { type Faults, faultSchema } from "./faults.ts";
+import {
+  handMadeCreditMemo,
+  handMadeCreditMemoSchema,
+  handMadeInvoice,
+  handMadeInvoiceSchema,
+} from "./hand-made.ts";
+import { captureInvoice, raiseDocuments, saveDocument, summaryOf } from "./raise-document.ts";
+import type { Shop } from "./shop.ts";
+
+const raiseSchema = z
+  .strictObject({
+    count: z.number().int().min(1).max(10_000).default(1),
+    kind: z.enum(["invoice", "creditmemo"]).optional(),
+    scenario: z.enum(SCENARIO_NAMES).optional(),
+  })
+  .prefault({});
+const shopSchema = z.strictObject({
+  running: z.boolean(),
+  everySeconds: z.number().min(0.05).max(86_400).optional(),
+});
+const requeueSchema = z.strictObject({ id: z.number().int().min(1).optional() }).prefault({});
+const listSchema = z.object({
+  limit: z.coerce.number().int().min(1).max(100_000).default(100_000),
+});
+
+export interface ControlParts {
+  drain: Drain;
+  ledger: LedgerClient;
+  faults: Faults;
+  shop: Shop;
+  auth: InboundAuth;
+}
+
+/** The hand on the store: everything a person or a test does to it that is not on Magento's wire. */
+export function registerControl(app: FastifyInstance, context: SimulatorContext, parts: ControlParts): void {
+  const { state } = context;
+
+  app.post("/__sim/pairing-code", async () => ({
+    code: generatePairingCode(context),
+    base_url: context.settings.baseUrl(),
+  }));
+
+  app.post("/__sim/raise", async (request, reply) => {
+    const input = parse(raiseSchema, request.body, reply);
+    return input ? { documents: raiseDocuments(context, input), paired: state.credentials !== null } : reply;
+  });
+
+  app.post("/__sim/invoices", async (request, reply) => {
+    const input = parse(handMadeInvoiceSchema, request.body, reply);
+    return input ? reply.code(201).send(saveDocument(context, handMadeInvoice(context, input))) : reply;
+  });
+
+  app.post("/__sim/creditmemos", async (request, reply) => {
+    const input = parse(handMadeCreditMemoSchema, request.body, reply);
+    if (!input) return reply;
+    const memo = handMadeCreditMemo(context, input);
+    return typeof memo === "string"
+      ? badInput(reply, memo)
+      : reply.code(201).send(saveDocument(context, memo));
+  });
+
+  app.post<{ Params: { id: string } }>("/__sim/invoices/:id/capture", async (request, reply) => {
+    const invoice = state.invoices[request.params.id];
+    if (!invoice) return reply.code(404).send({ error: "not_found", message: "There is no such invoice." });
+    if (!captureInvoice(context, invoice)) return badInput(reply, "The invoice is not open.");
+    return summaryOf(invoice);
+  });
+
+  app.get("/__sim/documents", async (request, reply) => {
+    const query = parse(listSchema, request.query, reply);
+    return query ? { documents: listDocuments(context, query.limit) } : reply;
+  });
+
+  app.get("/__sim/outbox", async (request, reply) => {
+    const query = parse(listSchema, request.query, reply);
+    return query ? { rows: state.outbox.toReversed().slice(0, query.limit) } : reply;
+  });
+  app.post("/__sim/outbox/requeue", async (request, reply) => {
+    const input = parse(requeueSchema, request.body, reply);
+    if (!input) return reply;
+    return { requeued: requeue(context, input.id === undefined ? "all" : { id: input.id }) };
+  });
+  app.post("/__sim/drain", async () => parts.drain.all());
+
+  app.get("/__sim/shop", async () => parts.shop.status());
+  app.post("/__sim/shop", async (request, reply) => {
+    const input = parse(shopSchema, request.body, reply);
+    if (!input) return reply;
+    parts.shop.set(input);
+    return parts.shop.status();
+  });
+
+  app.get("/__sim/faults", async () => ({ faults: parts.faults.list() }));
+  app.post("/__sim/faults", async (request, reply) => {
+    const fault = parse(faultSchema, request.body, reply);
+    if (!fault) return reply;
+    parts.faults.add(fault);
+    return reply.code(201).send({ faults: parts.faults.list() });
+  });
+  app.delete("/__sim/faults", async () => {
+    parts.faults.clear();
+    return { faults: [] };
+  });
+
+  // Credentials are forgotten whatever the ledger says, as Magento's button does.
+  app.post("/__sim/disconnect", async () => {
+    const answer = await parts.ledger.disconnect();
+    state.credentials = null;
+    state.pairingCode = null;
+    parts.ledger.forgetHealth();
+    context.touch();
+    const isAcknowledged = answer?.kind === "answer" && isSuccess(answer.status);
+    return { was_connected: answer !== null, acknowledged: isAcknowledged };
+  });
+
+  app.get("/__sim/health", async () => ({
+    ok: true,
+    store_name: context.settings.storeName,
+    base_url: context.settings.baseUrl(),
+    paired: state.credentials !== null,
+    tenant_id: state.credentials?.tenantId ?? null,
+    ledger_base_url: state.ledgerBaseUrl,
+    connection: await connectionStatus(context, parts.ledger),
+    dead_lettered: state.outbox.filter((row) => row.status === "dead_lettered").length,
+    pending: state.outbox.filter((row) => row.status === "pending").length,
+    last_refused_token: parts.auth.lastRefusal(),
+    shop: parts.shop.status(),
+  }));
+}
+
+function listDocuments(context: SimulatorContext, limit: number) {
+  const { invoices, creditMemos, syncStates } = context.state;
+  return [...Object.values(invoices), ...Object.values(creditMemos)]
+    .map((raised) => {
+      const { customer } = raised.document;
+      return {
+        ...summaryOf(raised),
+        created_at: raised.document.created_at,
+        customer: customer.company ?? `${customer.first_name ?? ""} ${customer.last_name ?? ""}`.trim(),
+        sync: syncStates[syncStateKey(raised.kind, raised.document.magento_id, "xero")] ?? null,
+      };
+    })
+    .sort((left, right) => right.created_at.localeCompare(left.created_at) || right.id - left.id)
+    .slice(0, limit);
+}
+
+function parse<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  reply: FastifyReply,
+): z.output<Schema> | null {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) =>
+    path.length > 0 ? `${path.join(".")}: ${message}` : message,
+  );
+  badInput(reply, problems.join("; "));
+  return null;
+}
+
+const badInput = (reply: FastifyReply, message: string): FastifyReply =>
+  reply.code(400).send({ error: "bad_input", message });
