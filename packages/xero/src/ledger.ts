@@ -1,0 +1,41 @@
+import type { Ledger } from "@counterfoil/core/ports";
+import { buildRequest } from "./build-request.ts";
+import { decodeOutcome } from "./decode-outcome.ts";
+import { exchange } from "./exchange.ts";
+import { mapReference } from "./map-reference.ts";
+import { askForContacts, askForReference, decodeRead, mapContacts } from "./read-ledger.ts";
+import { routeRequest } from "./send-request.ts";
+
+/** `apiUrl`: the accounting API's base, `https://api.xero.com/api.xro/2.0` or a simulator's. `timeoutMs` bounds each whole call. */
+export function createLedger(options: { apiUrl: string; timeoutMs: number }): Ledger {
+  return {
+    request: buildRequest,
+
+    async send(call) {
+      const { what, send } = routeRequest(call.request);
+      const { accessToken, request } = call;
+      const result = await exchange({ ...options, accessToken, body: request.body }, (api) =>
+        send(api, call),
+      );
+      return decodeOutcome(result, what, request);
+    },
+
+    async readReference(kind, { accessToken, xeroTenantId }) {
+      const result = await exchange({ ...options, accessToken, body: null }, (api) =>
+        askForReference(kind, api, xeroTenantId),
+      );
+      return decodeRead(result, (body) => {
+        const value = mapReference(kind, body);
+        return value === null ? null : { value, isLastPage: true };
+      });
+    },
+
+    async readContacts(input) {
+      const { accessToken, page } = input;
+      const result = await exchange({ ...options, accessToken, body: null }, (api) =>
+        askForContacts(api, input),
+      );
+      return decodeRead(result, (body) => mapContacts(body, page));
+    },
+  };
+}

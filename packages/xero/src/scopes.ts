@@ -1,0 +1,11 @@
+/** What we ask a merchant to grant. A scope added later needs every merchant's consent again. */
+export const xeroScopes = [
+  "openid",
+  "profile",
+  "email",
+  "offline_access",
+  "accounting.invoices",
+  "accounting.payments",
+  "accounting.contacts",
+  "accounting.settings.read",
+] as const;

@@ -1,0 +1,114 @@
+import { decodeJwt } from "jose";
+import { type BaseClient, errors, type TokenSet } from "openid-client";
+import { z } from "zod";
+import { codeOf, statusOf, withDeadline } from "./identity-call.ts";
+
+export type XeroTokens = {
+  accessToken: string;
+  refreshToken: string;
+  expiresAt: Date;
+  scopes: string[];
+  xeroUserId: string;
+  /** Names the consent: connections can be listed by it, to learn what was picked just now. */
+  authenticationEventId: string | null;
+  email: string | null;
+};
+
+export type TokenFailure = {
+  ok: false;
+  /**
+   * invalid_grant: the code or refresh token is no good any more. invalid_client: our own registration is wrong. unavailable:
+   * trouble at Xero, or an answer that cannot be read. no_answer: cut or timed out, so the token may have been used up.
+   */
+  problem: "invalid_grant" | "invalid_client" | "unavailable" | "no_answer";
+  detail: string;
+};
+
+export type TokenOutcome = { ok: true; tokens: XeroTokens } | TokenFailure;
+
+/** One call to the token endpoint. No outcome's detail holds a token or a body. */
+export async function requestTokens(
+  client: BaseClient,
+  form: { grant_type: string } & Record<string, string>,
+  timeoutMs: number,
+): Promise<{ ok: true; tokenSet: TokenSet } | TokenFailure> {
+  try {
+    return { ok: true, tokenSet: await withDeadline(client.grant(form), timeoutMs) };
+  } catch (error) {
+    return describeFailure(error);
+  }
+}
+
+/** Who and what the tokens are for is read from the access token; the ID token has no authentication_event_id. */
+export function readTokens(tokenSet: TokenSet, now: Date): TokenOutcome {
+  const set = tokenSetSchema.safeParse(tokenSet);
+  const claims = accessClaimsSchema.safeParse(claimsOf(tokenSet.access_token));
+  if (!set.success || !claims.success) {
+    return { ok: false, problem: "unavailable", detail: "the token answer cannot be read" };
+  }
+  const identity = idClaimsSchema.safeParse(claimsOf(tokenSet.id_token));
+  return {
+    ok: true,
+    tokens: {
+      accessToken: set.data.access_token,
+      refreshToken: set.data.refresh_token,
+      expiresAt: new Date(now.getTime() + lifetimeMs(tokenSet)),
+      scopes: claims.data.scope ?? set.data.scope?.split(" ") ?? [],
+      xeroUserId: claims.data.xero_userid,
+      authenticationEventId: claims.data.authentication_event_id ?? null,
+      email: identity.success ? (identity.data.email ?? null) : null,
+    },
+  };
+}
+
+function describeFailure(error: unknown): TokenFailure {
+  const status = statusOf(error);
+  if (error instanceof errors.OPError && status !== null && status < 500) {
+    if (error.error === "invalid_grant") return { ok: false, problem: "invalid_grant", detail: error.error };
+    if (REGISTRATION_ERRORS.has(error.error)) {
+      return { ok: false, problem: "invalid_client", detail: error.error };
+    }
+  }
+  if (status !== null) return { ok: false, problem: "unavailable", detail: `HTTP ${status}` };
+  return { ok: false, problem: "no_answer", detail: codeOf(error) };
+}
+
+/** Relative to our clock, so that a difference between the clocks does not matter. */
+function lifetimeMs(tokenSet: TokenSet): number {
+  const seconds = tokenSet.expires_in;
+  return seconds !== undefined && Number.isFinite(seconds) && seconds > 0
+    ? seconds * 1000
+    : DEFAULT_LIFETIME_MS;
+}
+
+function claimsOf(token: string | undefined): unknown {
+  try {
+    return token === undefined ? null : decodeJwt(token);
+  } catch {
+    return null;
+  }
+}
+
+const DEFAULT_LIFETIME_MS = 30 * 60 * 1000;
+
+const REGISTRATION_ERRORS: ReadonlySet<string> = new Set([
+  "invalid_client",
+  "unauthorized_client",
+  "invalid_scope",
+  "unsupported_grant_type",
+  "invalid_request",
+]);
+
+const tokenSetSchema = z.object({
+  access_token: z.string().min(1),
+  refresh_token: z.string().min(1),
+  scope: z.string().optional(),
+});
+
+const accessClaimsSchema = z.object({
+  xero_userid: z.string().min(1),
+  authentication_event_id: z.string().optional(),
+  scope: z.union([z.array(z.string()), z.string().transform((scope) => scope.split(" "))]).optional(),
+});
+
+const idClaimsSchema = z.object({ email: z.string().optional() });
