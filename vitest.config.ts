@@ -1,0 +1,32 @@
+import { defineConfig } from "vitest/config";
+
+const folders = "{apps,packages,scripts}/**";
+const never = ["**/node_modules/**", "**/.next/**", "e2e/**"];
+
+export default defineConfig({
+  test: {
+    // Two cores: more workers only take turns.
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: [`${folders}/*.test.ts`],
+          exclude: [...never, "**/*.int.test.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "integration",
+          include: [`${folders}/*.int.test.ts`],
+          exclude: never,
+          globalSetup: ["./scripts/test-cluster.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
