@@ -1,0 +1,144 @@
+import type { SystemDoor } from "../database.ts";
+
+/** A Xero organisation, whoever of our tenants posts into it. */
+export type Lane = { environment: "production" | "sandbox"; xeroTenantId: string };
+export type StoreLane = { storeId: string; tenantId: string };
+
+/** Kinds that the drain sends; the others wait as `queued` for the job that will take them. */
+const SENDABLE = "('contact', 'invoice', 'credit_note')";
+
+/** How many planned postings an organisation may have before preparing more for it would only grow the pile. */
+const LOOK_AHEAD = 1_000;
+
+/** Stores with events to route or documents to prepare, claimed so that a lost job comes back by itself. */
+export async function claimPrepareLanes(
+  door: SystemDoor,
+  input: { claimMs: number; limit: number },
+): Promise<StoreLane[]> {
+  const { rows } = await door.query<StoreLane>(
+    `WITH due AS (
+       SELECT e.store_id FROM event e WHERE e.state = 'unrouted' AND e.next_run_at <= now()
+       UNION
+       SELECT w.store_id FROM (
+         SELECT DISTINCT d.store_id, d.environment, d.xero_tenant_id FROM document d
+         JOIN binding b ON b.id = d.binding_id AND b.status = 'active'
+         WHERE d.next_run_at <= now()
+       ) w
+       WHERE (SELECT count(*) FROM (SELECT 1 FROM posting p WHERE p.environment = w.environment AND p.xero_tenant_id = w.xero_tenant_id
+                                    AND p.state IN ('planned', 'reversing') LIMIT ${LOOK_AHEAD}) ahead) < ${LOOK_AHEAD}
+     ), chosen AS (
+       SELECT s.id FROM store s JOIN due ON due.store_id = s.id
+       WHERE (s.prepare_claimed_until IS NULL OR s.prepare_claimed_until <= now())
+         AND (s.parked_until IS NULL OR s.parked_until <= now()) AND s.status <> 'disconnected'
+       ORDER BY s.prepare_claimed_until NULLS FIRST LIMIT $2 FOR UPDATE OF s SKIP LOCKED
+     )
+     UPDATE store s SET prepare_claimed_until = now() + $1 * interval '1 ms' FROM chosen WHERE s.id = chosen.id
+     RETURNING s.id AS "storeId", s.tenant_id AS "tenantId"`,
+    [input.claimMs, input.limit],
+  );
+  return rows;
+}
+
+/** Stores with news for Magento. */
+export async function claimPushLanes(
+  door: SystemDoor,
+  input: { claimMs: number; limit: number },
+): Promise<StoreLane[]> {
+  const { rows } = await door.query<StoreLane>(
+    `WITH chosen AS (
+       SELECT s.id FROM store s
+       WHERE EXISTS (SELECT 1 FROM storefront_state f WHERE f.store_id = s.id AND f.next_run_at <= now())
+         AND (s.push_claimed_until IS NULL OR s.push_claimed_until <= now())
+         AND (s.parked_until IS NULL OR s.parked_until <= now()) AND s.status <> 'disconnected'
+       ORDER BY s.push_claimed_until NULLS FIRST LIMIT $2 FOR UPDATE OF s SKIP LOCKED
+     )
+     UPDATE store s SET push_claimed_until = now() + $1 * interval '1 ms' FROM chosen WHERE s.id = chosen.id
+     RETURNING s.id AS "storeId", s.tenant_id AS "tenantId"`,
+    [input.claimMs, input.limit],
+  );
+  return rows;
+}
+
+/** Organisations with postings to send, or with calls whose answer is still open: those are repeated even while parked. */
+export async function claimDrainLanes(
+  door: SystemDoor,
+  input: { claimMs: number; limit: number },
+): Promise<Lane[]> {
+  const { rows } = await door.query<Lane>(
+    `WITH due AS (
+       SELECT p.environment, p.xero_tenant_id, false AS is_open FROM posting p
+       JOIN binding b ON b.id = p.binding_id AND b.status = 'active' AND NOT b.paused AND b.started_at IS NOT NULL
+       JOIN connection c ON c.organisation_id = b.organisation_id AND c.status = 'active'
+       WHERE p.state IN ('planned', 'reversing') AND p.next_run_at <= now() AND p.kind IN ${SENDABLE}
+       UNION
+       SELECT a.environment, a.xero_tenant_id, true FROM attempt a WHERE a.state = 'open'
+     ), lanes AS (
+       SELECT environment, xero_tenant_id, bool_or(is_open) AS is_open FROM due GROUP BY 1, 2
+     ), made AS (
+       INSERT INTO organisation_lane (environment, xero_tenant_id) SELECT environment, xero_tenant_id FROM lanes ON CONFLICT DO NOTHING
+     ), chosen AS (
+       SELECT l.environment, l.xero_tenant_id FROM organisation_lane l JOIN lanes USING (environment, xero_tenant_id)
+       WHERE (l.claimed_until IS NULL OR l.claimed_until <= now()) AND (l.next_run_at IS NULL OR l.next_run_at <= now())
+         AND (lanes.is_open OR l.parked_until IS NULL OR l.parked_until <= now())
+       ORDER BY l.claimed_until NULLS FIRST LIMIT $2 FOR UPDATE OF l SKIP LOCKED
+     )
+     UPDATE organisation_lane l SET claimed_until = now() + $1 * interval '1 ms' FROM chosen
+     WHERE l.environment = chosen.environment AND l.xero_tenant_id = chosen.xero_tenant_id
+     RETURNING l.environment, l.xero_tenant_id AS "xeroTenantId"`,
+    [input.claimMs, input.limit],
+  );
+  return rows;
+}
+
+/** Ends a claim; `afterMs` null = as soon as there is work, else not before. */
+export async function freeDrainLane(door: SystemDoor, lane: Lane, afterMs: number | null): Promise<void> {
+  await door.query(
+    `UPDATE organisation_lane SET claimed_until = NULL, next_run_at = now() + $3 * interval '1 ms'
+     WHERE environment = $1 AND xero_tenant_id = $2`,
+    [lane.environment, lane.xeroTenantId, afterMs],
+  );
+}
+
+export async function freeStoreLane(
+  door: SystemDoor,
+  storeId: string,
+  lane: "prepare" | "push",
+): Promise<void> {
+  await door.query(
+    `UPDATE store SET ${lane === "prepare" ? "prepare_claimed_until" : "push_claimed_until"} = NULL WHERE id = $1`,
+    [storeId],
+  );
+}
+
+/** Trouble that is the organisation's own. Returns how often in a row, so that the caller's jitter can grow. */
+export async function parkLane(
+  door: SystemDoor,
+  lane: Lane,
+  input: { parkMs: number; reason: string },
+): Promise<void> {
+  await door.query(
+    `UPDATE organisation_lane SET parked_until = now() + $3 * interval '1 ms', parked_reason = $4, parked_tries = parked_tries + 1
+     WHERE environment = $1 AND xero_tenant_id = $2`,
+    [lane.environment, lane.xeroTenantId, input.parkMs, input.reason],
+  );
+}
+
+export async function unparkLane(door: SystemDoor, lane: Lane): Promise<void> {
+  await door.query(
+    `UPDATE organisation_lane SET parked_until = NULL, parked_reason = NULL, parked_tries = 0
+     WHERE environment = $1 AND xero_tenant_id = $2 AND (parked_until IS NOT NULL OR parked_tries > 0)`,
+    [lane.environment, lane.xeroTenantId],
+  );
+}
+
+export async function readLane(
+  door: SystemDoor,
+  lane: Lane,
+): Promise<{ isParked: boolean; parkedTries: number; parkedReason: string | null }> {
+  const { rows } = await door.query<{ isParked: boolean; parkedTries: number; parkedReason: string | null }>(
+    `SELECT coalesce(parked_until > now(), false) AS "isParked", parked_tries AS "parkedTries", parked_reason AS "parkedReason"
+     FROM organisation_lane WHERE environment = $1 AND xero_tenant_id = $2`,
+    [lane.environment, lane.xeroTenantId],
+  );
+  return rows[0] ?? { isParked: false, parkedTries: 0, parkedReason: null };
+}
