@@ -22,7 +22,11 @@ test("every table with a tenant_id has row-level security, enabled and forced, w
       AND EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped)`);
   expect(tables.length).toBeGreaterThan(20);
   for (const table of tables)
-    expect(table, table.name).toMatchObject({ enabled: true, forced: true, policies: ["app", "owner", "system"] });
+    expect(table, table.name).toMatchObject({
+      enabled: true,
+      forced: true,
+      policies: ["app", "owner", "system"],
+    });
 });
 
 test("children of tenant tables point at their parents by (id, tenant_id)", async () => {
@@ -55,7 +59,9 @@ test("one tenant never sees or writes another's rows, and nobody sees any withou
   expect(await test_.database.withTenant(one, (tx) => tx.store.count())).toBe(1);
   expect(await test_.database.withTenant(other, (tx) => tx.store.count())).toBe(0);
   expect((await test_.database.app.query("SELECT * FROM store")).rowCount).toBe(0);
-  const theft = test_.database.withTenant(other, (tx) => tx.store.create({ data: { tenantId: one, ...store, code: "BBBB" } }));
+  const theft = test_.database.withTenant(other, (tx) =>
+    tx.store.create({ data: { tenantId: one, ...store, code: "BBBB" } }),
+  );
   await expect(theft).rejects.toThrow(/row-level security/);
 });
 
