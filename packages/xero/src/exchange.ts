@@ -34,7 +34,11 @@ export async function exchange(
         recorded = response;
         return { data: "", status: 200, statusText: "", headers: {}, config };
       };
-      if (options.body === null) return;
+      if (options.body === null) {
+        // The SDK sends "{}" with every GET, which some gateways refuse.
+        request.data = undefined;
+        return;
+      }
       request.data = options.body;
       request.transformRequest = [(data) => data];
       request.headers = { ...request.headers, "Content-Type": "application/json" };

@@ -63,11 +63,10 @@ export function readTokens(tokenSet: TokenSet, now: Date): TokenOutcome {
 
 function describeFailure(error: unknown): TokenFailure {
   const status = statusOf(error);
-  if (error instanceof errors.OPError && status !== null && status < 500) {
-    if (error.error === "invalid_grant") return { ok: false, problem: "invalid_grant", detail: error.error };
-    if (REGISTRATION_ERRORS.has(error.error)) {
-      return { ok: false, problem: "invalid_client", detail: error.error };
-    }
+  const code = error instanceof errors.OPError ? (error.error ?? "") : "";
+  if (status !== null && status < 500) {
+    if (code === "invalid_grant") return { ok: false, problem: "invalid_grant", detail: code };
+    if (REGISTRATION_ERRORS.has(code)) return { ok: false, problem: "invalid_client", detail: code };
   }
   if (status !== null) return { ok: false, problem: "unavailable", detail: `HTTP ${status}` };
   return { ok: false, problem: "no_answer", detail: codeOf(error) };
