@@ -1,0 +1,389 @@
+import type { DraftLine } from "../draft.ts";
+import { cents, type DecimalText, type Money, money, moneyText } from "../money.ts";
+import type { Policy } from "../policy.ts";
+import type { ReferenceData } from "../reference.ts";
+import { type TaxChoice, taxChoices } from "../tax-map.ts";
+import { type LineAmountTypes, xeroTotals } from "../xero-arithmetic.ts";
+import { accountProblem, adjustmentTaxTypeOf, roundingAccountOf, taxTypeProblem } from "./accounts.ts";
+import { type Hold, hold, isHold, type PostOutcome } from "./document-plan.ts";
+import { type Entry, numbersOf, shown } from "./entry.ts";
+import { draftLine, type LineAim, roundTogether } from "./lines.ts";
+import { type Leftover, mainChoice, type Reading, readAmounts } from "./reading.ts";
+
+/** An amount that is on no line of Magento's, to go on a line of its own. */
+export type Extra = {
+  amount: Money;
+  description: string;
+  from: string;
+  rule: string;
+  accountCode: string | null;
+  taxTypeSetting: string | null;
+  purpose: string;
+  /** Magento's own adjustments are never held for want of a no-tax type. */
+  canFallBack: boolean;
+};
+
+export type Assembled = {
+  outcome: PostOutcome;
+  lineAmountTypes: LineAmountTypes;
+  lines: DraftLine[];
+  total: DecimalText;
+  totalTax: DecimalText;
+  explanation: string[];
+  difference: DecimalText;
+};
+
+export type AssembleInput = {
+  kind: "invoice" | "credit_note";
+  entries: readonly Entry[];
+  /** The credit memo's adjustments. */
+  extras: readonly Extra[];
+  grandTotal: DecimalText;
+  country: string | null;
+  storeViewId: number | null;
+  policy: Policy;
+  reference: ReferenceData;
+  acceptsTaxAmounts: boolean;
+  /** False where a total below the lines may be something else than a gift card. */
+  canBeLess?: boolean;
+};
+
+/** From Magento's amounts to Xero's lines: reads them, picks accounts and tax types, and proves the total by Xero's arithmetic. */
+export function assemble(input: AssembleInput): Assembled | Hold {
+  const { entries, policy, reference, country, storeViewId } = input;
+  const grandTotal = money(input.grandTotal);
+  const problem = amountProblem(input) ?? entriesProblem(input);
+  if (problem) return problem;
+
+  const extrasTotal = input.extras.reduce((sum, extra) => sum.plus(extra.amount), money(0));
+  const choices = reference.organisation.paysTax
+    ? taxChoices(policy.taxMap, country)
+    : { exact: [], otherwise: ["NONE"] };
+  const reading = readAmounts({
+    amounts: entries,
+    total: grandTotal.minus(extrasTotal),
+    choices,
+    pricesIncludeTax: policy.pricesIncludeTax[String(storeViewId)] ?? policy.pricesIncludeTax.any ?? null,
+    canTake: {
+      less: policy.lessThanLinesAccountCode !== null && (input.canBeLess ?? true),
+      more: policy.moreThanLinesAccountCode !== null,
+    },
+  });
+  if (!reading.ok) return readingHold(reading, { entries, country });
+
+  const main = mainChoice(
+    entries,
+    reading.amounts.map((amount) => amount.choice),
+  );
+  const aims = aimsOf({ ...input, reading, main });
+  if (isHold(aims)) return aims;
+  return prove({ ...input, reading, aims: asAims(aims) });
+}
+
+type Taken = Extract<Reading, { ok: true }>;
+/** An aim before its amounts are rounded. */
+type Sketch = LineAim & { isOwn: boolean };
+
+function aimsOf(input: AssembleInput & { reading: Taken; main: TaxChoice | null }): Sketch[] | Hold {
+  const { entries, reading, policy, reference, main } = input;
+  const isTaxed = reference.organisation.paysTax;
+  const discountAccount = policy.discountAccountCode;
+  const sketches: Sketch[] = [];
+  const discounts = new Map<string, Sketch>();
+  for (const [index, entry] of entries.entries()) {
+    const read = reading.amounts[index];
+    if (!read || entry.accountCode === null) continue;
+    const { choice, netDiscount } = read;
+    const unfit = taxTypeProblem({ accountCode: entry.accountCode, taxType: choice.taxType, reference });
+    if (isTaxed && unfit) return unfit;
+    const rate = xeroRate(choice.taxType, reference);
+    // Where the organisation does not record tax, amounts contain it.
+    const added = isTaxed ? money(0) : entry.tax;
+    const sketch: Sketch = {
+      ...entry,
+      net: entry.net.plus(added),
+      unitPrice: added.isZero() ? entry.unitPrice : entry.unitPrice.plus(added.div(nonZero(entry.quantity))),
+      lineAmount: entry.net.plus(added).minus(netDiscount),
+      tax: isTaxed ? entry.tax : money(0),
+      accountCode: entry.accountCode,
+      taxType: choice.taxType,
+      rate,
+      from: numbersOf(entry),
+      rule: ruleOf({ read, isTaxed, discount: entry.discount }),
+      isOwn: false,
+    };
+    if (discountAccount !== null && !netDiscount.isZero()) {
+      const unfitDiscount = taxTypeProblem({
+        accountCode: discountAccount,
+        taxType: choice.taxType,
+        reference,
+      });
+      if (isTaxed && unfitDiscount) return unfitDiscount;
+      moveDiscount(sketch, { netDiscount, discountAccount, discounts });
+    }
+    sketches.push(sketch);
+  }
+  sketches.push(...discounts.values());
+  const extras = leftoverExtra(reading, { policy, reference });
+  for (const extra of [...input.extras, ...extras]) {
+    const sketch = extraSketch(extra, { ...input, main });
+    if (isHold(sketch)) return sketch;
+    sketches.push(sketch);
+  }
+  return sketches;
+}
+
+/** With a discount account the line keeps its full net and tax, and one negative line per tax type takes both back. */
+function moveDiscount(
+  sketch: Sketch,
+  input: { netDiscount: Money; discountAccount: string; discounts: Map<string, Sketch> },
+): void {
+  const { netDiscount, discountAccount, discounts } = input;
+  const fullTax = cents(sketch.net.times(sketch.rate).div(100));
+  const taxBack = sketch.tax.minus(fullTax);
+  const before = discounts.get(sketch.taxType);
+  const amount = (before?.lineAmount ?? money(0)).minus(netDiscount);
+  discounts.set(sketch.taxType, {
+    ...sketch,
+    description: "Discount",
+    quantity: money(1),
+    unitPrice: amount,
+    net: amount,
+    lineAmount: amount,
+    tax: (before?.tax ?? money(0)).plus(taxBack),
+    accountCode: discountAccount,
+    from: "The discounts of the lines with this tax type",
+    rule: "Discounts have an account of their own: a negative line, and the tax they took with them.",
+    isOwn: true,
+  });
+  sketch.lineAmount = sketch.net;
+  sketch.tax = fullTax;
+}
+
+function leftoverExtra(reading: Taken, input: { policy: Policy; reference: ReferenceData }): Extra[] {
+  const { policy, reference } = input;
+  const base = {
+    amount: reading.left,
+    from: `Magento's total less its lines: ${shown(reading.left)}`,
+    rule: reading.rule,
+  };
+  const leftover: Leftover = reading.leftover;
+  switch (leftover) {
+    case "nothing":
+      return [];
+    case "rounding":
+      return [
+        {
+          ...base,
+          description: "Rounding",
+          accountCode: roundingAccountOf(policy, reference),
+          taxTypeSetting: policy.roundingTaxType,
+          purpose: "rounding",
+          canFallBack: false,
+        },
+      ];
+    case "less_than_lines":
+      return [
+        {
+          ...base,
+          description: "Gift card, store credit or other deduction",
+          accountCode: policy.lessThanLinesAccountCode,
+          taxTypeSetting: policy.lessThanLinesTaxType,
+          purpose: "totals below their lines",
+          canFallBack: false,
+        },
+      ];
+    case "more_than_lines":
+      return [
+        {
+          ...base,
+          description: "Surcharge",
+          accountCode: policy.moreThanLinesAccountCode,
+          taxTypeSetting: policy.moreThanLinesTaxType,
+          purpose: "totals above their lines",
+          canFallBack: false,
+        },
+      ];
+    default:
+      return leftover satisfies never;
+  }
+}
+
+function extraSketch(extra: Extra, input: AssembleInput & { main: TaxChoice | null }): Sketch | Hold {
+  const { policy, reference, main, storeViewId } = input;
+  const { accountCode, purpose } = extra;
+  const problem = accountProblem(accountCode, { purpose, reference });
+  if (problem || accountCode === null) return problem ?? hold("account_missing", { purpose });
+  const isTaxed = reference.organisation.paysTax;
+  const taxType = isTaxed
+    ? (adjustmentTaxTypeOf({
+        setting: extra.taxTypeSetting,
+        accountCode,
+        asTheSale: main?.taxType ?? null,
+        reference,
+      }) ?? (extra.canFallBack ? (main?.taxType ?? null) : null))
+    : "NONE";
+  if (taxType === null) return hold("tax_type_not_allowed_on_account", { code: accountCode, purpose });
+  const unfit = taxTypeProblem({ accountCode, taxType, reference });
+  if (isTaxed && unfit) return unfit;
+  const rate = xeroRate(taxType, reference);
+  const net = rate.isZero() ? extra.amount : cents(extra.amount.div(rate.div(100).plus(1)));
+  return {
+    description: extra.description,
+    quantity: money(1),
+    unitPrice: net,
+    net,
+    lineAmount: net,
+    tax: extra.amount.minus(net),
+    accountCode,
+    taxType,
+    rate,
+    tracking: trackingOf(policy, storeViewId),
+    from: extra.from,
+    rule: rate.isZero() ? extra.rule : `${extra.rule} The amount contains its tax.`,
+    isOwn: true,
+  };
+}
+
+/** Rounds nets and taxes to cents together, so that they still come to Magento's total. */
+function asAims(sketches: readonly Sketch[]): LineAim[] {
+  const nets = sketches.map((sketch) => sketch.lineAmount);
+  const rounded = roundTogether([...nets, ...sketches.map((sketch) => sketch.tax)]);
+  return sketches.map((sketch, index) => {
+    const lineAmount = rounded[index] ?? sketch.lineAmount;
+    const tax = rounded[nets.length + index] ?? sketch.tax;
+    const own = sketch.isOwn ? { net: lineAmount, unitPrice: lineAmount } : {};
+    return { ...sketch, ...own, lineAmount, tax };
+  });
+}
+
+function prove(input: AssembleInput & { reading: Taken; aims: LineAim[] }): Assembled | Hold {
+  const { reading, aims, policy, reference, acceptsTaxAmounts } = input;
+  const lineAmountTypes: LineAmountTypes = reference.organisation.paysTax ? "Exclusive" : "NoTax";
+  const shape = { lineAmountTypes, canDiscount: input.kind === "invoice" };
+  const rateOf = (taxType: string) => xeroRate(taxType, reference);
+  const target = cents(input.grandTotal);
+  const explanation = [reading.rule];
+  let outcome = outcomeOf(reading.leftover);
+  let lines = aims.map((aim) => draftLine(aim, shape));
+
+  if (!acceptsTaxAmounts && lines.some((line) => line.taxAmount !== null)) {
+    lines = lines.map((line) => ({ ...line, taxAmount: null }));
+    const off = target.minus(xeroTotals({ lines, lineAmountTypes, rateOf }).total);
+    if (off.abs().gt(MAX_REFUSED_TAX)) {
+      return hold("magento_total_unexplained", { amount: moneyText(off), cause: "tax_amounts_refused" });
+    }
+    if (!off.isZero()) {
+      const rule = `The organisation takes no tax amounts but its own: ${moneyText(off)} brings the total to Magento's.`;
+      const extra = { ...refusedTaxExtra(policy, reference), amount: off, rule };
+      const sketch = extraSketch(extra, { ...input, main: null });
+      if (isHold(sketch)) return sketch;
+      lines.push(draftLine(sketch, shape));
+      explanation.push(rule);
+      if (outcome === "post") outcome = "post_with_rounding";
+    }
+  }
+
+  const totals = xeroTotals({ lines, lineAmountTypes, rateOf });
+  const difference = totals.total.minus(target);
+  if (!difference.isZero()) {
+    return hold("magento_total_unexplained", { amount: moneyText(difference.neg()), cause: "arithmetic" });
+  }
+  return {
+    outcome,
+    lineAmountTypes,
+    lines,
+    total: moneyText(totals.total),
+    totalTax: moneyText(totals.totalTax),
+    explanation,
+    difference: moneyText(difference),
+  };
+}
+
+function refusedTaxExtra(policy: Policy, reference: ReferenceData): Omit<Extra, "amount" | "rule"> {
+  return {
+    description: "Rounding",
+    from: "Magento's tax less Xero's",
+    accountCode: roundingAccountOf(policy, reference),
+    taxTypeSetting: policy.roundingTaxType,
+    purpose: "rounding",
+    canFallBack: false,
+  };
+}
+
+function readingHold(
+  reading: Extract<Reading, { ok: false }>,
+  input: { entries: readonly Entry[]; country: string | null },
+): Hold {
+  if (reading.problem === "total") {
+    return hold("magento_total_unexplained", { amount: moneyText(reading.residue), cause: reading.cause });
+  }
+  const entry = input.entries[reading.index];
+  const candidates = [...new Set(reading.candidates.map((candidate) => candidate.taxType))];
+  return hold("tax_rate_unmapped", {
+    rate: entry?.tax.isZero() ? "0" : reading.percent.toFixed(),
+    country: input.country,
+    net: entry ? shown(entry.net) : null,
+    tax: entry ? shown(entry.tax) : null,
+    amount: entry ? shown(entry.net) : null,
+    line: entry?.label ?? null,
+    candidates: candidates.length > 0 ? candidates.join(" or ") : null,
+  });
+}
+
+function amountProblem(input: AssembleInput): Hold | null {
+  const amounts = input.entries.flatMap((entry) => [entry.net, entry.tax, entry.discount]);
+  const grandTotal = money(input.grandTotal);
+  const tooLarge = [...amounts, grandTotal].find((amount) => amount.abs().gt(MAX_AMOUNT));
+  if (tooLarge)
+    return hold("magento_total_unexplained", { amount: moneyText(tooLarge), cause: "amount_too_large" });
+  if (!grandTotal.isNegative() || grandTotal.isZero()) return null;
+  return hold("magento_total_unexplained", { amount: moneyText(grandTotal), cause: "negative_total" });
+}
+
+function entriesProblem(input: AssembleInput): Hold | null {
+  const { reference } = input;
+  for (const entry of input.entries) {
+    const problem = accountProblem(entry.accountCode, { purpose: entry.purpose, reference });
+    if (problem) return problem;
+  }
+  return null;
+}
+
+export function trackingOf(policy: Policy, storeViewId: number | null): { name: string; option: string }[] {
+  return storeViewId === null ? [] : (policy.trackingByStore[String(storeViewId)] ?? []);
+}
+
+function ruleOf(input: { read: Taken["amounts"][number]; isTaxed: boolean; discount: Money }): string {
+  const { read, isTaxed, discount } = input;
+  const amount = discount.isZero()
+    ? "Net as Magento has it"
+    : read.netDiscount.equals(discount)
+      ? "Net after discount"
+      : `Net after ${shown(read.netDiscount)} of the discount, the rest being tax inside it`;
+  if (!isTaxed) return `${amount}, tax included: the organisation does not record tax.`;
+  const basis = {
+    full: "the net",
+    discounted: "the net after discount",
+    discounted_tax_inside: "the net after discount",
+  };
+  const rate = read.choice.rate.toDecimalPlaces(2).toFixed();
+  return `${amount}; tax as Magento has it, ${rate} % of ${basis[read.basis]} (${read.choice.taxType}).`;
+}
+
+function outcomeOf(leftover: Leftover): PostOutcome {
+  if (leftover === "nothing") return "post";
+  return leftover === "rounding" ? "post_with_rounding" : "post_with_adjustment";
+}
+
+function xeroRate(taxType: string, reference: ReferenceData): Money {
+  return money(reference.taxRates.find((rate) => rate.taxType === taxType)?.effectiveRate ?? 0);
+}
+
+function nonZero(quantity: Money): Money {
+  return quantity.isZero() ? money(1) : quantity;
+}
+
+/** Xero's LineAmount takes no more. */
+const MAX_AMOUNT = money("9999999999.99");
+const MAX_REFUSED_TAX = money("0.05");

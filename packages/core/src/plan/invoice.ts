@@ -1,0 +1,151 @@
+import type { InvoiceDraft } from "../draft.ts";
+import { eligibility } from "../eligibility.ts";
+import { money, moneyText } from "../money.ts";
+import type { Policy } from "../policy.ts";
+import type { ReferenceData } from "../reference.ts";
+import type { InvoiceSale } from "../sale.ts";
+import { revenueAccountOf } from "./accounts.ts";
+import { assemble, trackingOf } from "./assemble.ts";
+import { type DocumentContext, type DocumentPlan, hold, isHold } from "./document-plan.ts";
+import {
+  type Entry,
+  goodsAmounts,
+  goodsLines,
+  lineDescription,
+  SHIPPING_DESCRIPTION,
+  shippingAmounts,
+} from "./entry.ts";
+import { currencyRateOf, documentHeader, dueDateOf } from "./header.ts";
+import { cut, documentNumber, MAX_DESCRIPTION, MAX_NUMBER, plainText } from "./text.ts";
+
+/** Plans an invoice. Totals in the sale's currency; Xero's total of the draft equals `grandTotal` at two places, or it is held. */
+export function planInvoice(input: {
+  sale: InvoiceSale;
+  policy: Policy;
+  reference: ReferenceData;
+  context: DocumentContext;
+}): DocumentPlan<InvoiceDraft> {
+  const { sale, policy, reference, context } = input;
+  const ineligible = eligibility({ sale, policy });
+  if (ineligible) return { outcome: "skip", ...ineligible };
+  if (sale.state === "cancelled") return hold("cancelled_in_magento");
+  const header = documentHeader({ ...input, currencyRate: currencyRateOf(sale.baseToOrderRate, policy) });
+  if (isHold(header)) return header;
+  const storeViewId = sale.storeId;
+  const assembled = assemble({
+    kind: "invoice",
+    entries: invoiceEntries(sale, policy),
+    extras: [],
+    grandTotal: sale.grandTotal,
+    country: countryOf(sale),
+    storeViewId,
+    policy,
+    reference,
+    acceptsTaxAmounts: context.acceptsTaxAmounts ?? true,
+  });
+  if (isHold(assembled)) return assembled;
+  const { outcome, explanation, difference, ...amounts } = assembled;
+  const { movedFrom, ...above } = header;
+  return {
+    outcome,
+    explanation: [...explanation, ...taxCheck(sale), ...(movedFrom ? [movedText(movedFrom)] : [])],
+    difference,
+    draft: {
+      kind: "invoice",
+      number: documentNumber({ prefix: policy.invoiceNumberPrefix, incrementId: sale.incrementId }),
+      reference: referenceOf(sale),
+      ...above,
+      ...amounts,
+      lines: withMovedText(amounts.lines, movedFrom),
+      dueDate: dueDateOf(sale, { date: header.date, policy }),
+      url: context.url,
+      sentToContact: policy.markAsSent && policy.invoiceStatus === "AUTHORISED",
+    },
+  };
+}
+
+/** Where the goods go: the shipping, else the billing country. */
+export function countryOf(sale: InvoiceSale): string | null {
+  return sale.shippingAddress?.countryId || sale.billingAddress?.countryId || null;
+}
+
+/** The discount on shipping: what of the document's discount is on no line. */
+export function shippingDiscountOf(sale: InvoiceSale) {
+  const onLines = sale.lines.reduce((sum, line) => sum.plus(goodsAmounts(line).discount), money(0));
+  return money(sale.discountAmount).neg().minus(onLines);
+}
+
+export function movedText(movedFrom: string): string {
+  return `Raised on ${movedFrom}, which is locked in Xero.`;
+}
+
+/** A locked day's document says in its first line when it was raised. */
+export function withMovedText<L extends { description: string }>(
+  lines: readonly L[],
+  movedFrom: string | null,
+): L[] {
+  if (movedFrom === null) return [...lines];
+  return lines.map((line, index) => {
+    if (index > 0) return line;
+    const text = `\n${movedText(movedFrom)}`;
+    return { ...line, description: cut(line.description, MAX_DESCRIPTION - text.length) + text };
+  });
+}
+
+function invoiceEntries(sale: InvoiceSale, policy: Policy): Entry[] {
+  const at = { policy, storeViewId: sale.storeId };
+  const tracking = trackingOf(policy, sale.storeId);
+  const entries: Entry[] = goodsLines(sale.lines).map(({ line, position, options }) => ({
+    ...goodsAmounts(line),
+    given: null,
+    label: `Line ${position}`,
+    description: lineDescription(line, options),
+    accountCode: revenueAccountOf(line, at),
+    purpose: "sales",
+    tracking,
+  }));
+  const shipping = shippingAmounts({
+    amount: sale.shippingAmount,
+    tax: sale.shippingTaxAmount,
+    discount: shippingDiscountOf(sale),
+  });
+  if (shipping || entries.length === 0) {
+    entries.push({
+      ...(shipping ?? goodsAmounts(NO_LINE)),
+      given: null,
+      label: shipping ? "Shipping" : "No lines",
+      description: shipping ? SHIPPING_DESCRIPTION : `Invoice ${plainText(sale.incrementId, { max: 50 })}`,
+      accountCode: policy.shippingAccountCode ?? revenueAccountOf(null, at),
+      purpose: "shipping",
+      tracking,
+    });
+  }
+  return entries;
+}
+
+export const NO_LINE = {
+  sku: "",
+  name: "",
+  qty: "1",
+  unitPrice: "0",
+  lineSubtotal: "0",
+  lineTax: "0",
+  lineTotal: "0",
+  taxRate: null,
+  productType: null,
+};
+
+/** Order number, then the customer's purchase order. */
+function referenceOf(sale: InvoiceSale): string {
+  const order = plainText(sale.orderIncrementId, { max: 100 });
+  const poNumber = sale.poNumber === null ? "" : plainText(sale.poNumber, { max: 150 });
+  return cut([order, poNumber && `PO ${poNumber}`].filter((part) => part !== "").join(" "), MAX_NUMBER);
+}
+
+/** Magento's tax total should be its lines' and shipping's; another figure is worth knowing. */
+function taxCheck(sale: InvoiceSale): string[] {
+  const onLines = sale.lines.reduce((sum, line) => sum.plus(line.lineTax), money(sale.shippingTaxAmount));
+  const off = money(sale.taxAmount).minus(onLines);
+  if (off.isZero()) return [];
+  return [`Magento's tax total is ${moneyText(off, 2)} from the tax of its lines and shipping.`];
+}
