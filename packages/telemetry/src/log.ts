@@ -1,0 +1,80 @@
+import { type DestinationStream, type LogFn, type Logger, pino } from "pino";
+
+export type Log = Logger;
+
+/**
+ * A JSON logger. Callers pass ids, codes and counts, never bodies or people; the redact list is the net under that. Errors keep
+ * their name, code, message and frames, and lose everything else they carry.
+ */
+export function createLogger(options: {
+  name: string;
+  level: "debug" | "info" | "warn" | "error" | "silent";
+  destination?: DestinationStream;
+}): Log {
+  const settings = {
+    name: options.name,
+    level: options.level,
+    base: {},
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: { paths: REDACTED_PATHS, censor: "[redacted]" },
+    serializers: { err: describeError, error: describeError },
+    hooks: { logMethod },
+  };
+  return options.destination ? pino(settings, options.destination) : pino(settings);
+}
+
+/** Without a message of its own, pino would log the error's, as it is. */
+function logMethod(this: Logger, args: Parameters<LogFn>, method: LogFn): void {
+  const [first, message, ...rest] = args as unknown[];
+  const error: unknown = first instanceof Error ? first : isRecord(first) ? first.err : null;
+  if (!(error instanceof Error)) {
+    method.apply(this, args);
+    return;
+  }
+  const fields = first instanceof Error ? { err: first } : first;
+  method.call(this, fields, typeof message === "string" ? message : describeMessage(error), ...rest);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+/** Libraries hang requests, answers and rows on their errors, and some quote what they were given in the message. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return typeof error;
+  const code = "code" in error && ["string", "number"].includes(typeof error.code) ? error.code : undefined;
+  const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  return {
+    type: error.name,
+    code,
+    message: describeMessage(error),
+    stack: frames.slice(0, 10).map((line) => line.trim()),
+    cause: error.cause === undefined ? undefined : describeError(error.cause),
+  };
+}
+
+/** Prisma prints the arguments of a failed call above the reason. */
+function describeMessage(error: Error): string {
+  const lines = error.message.split("\n").filter((line) => line.trim() !== "");
+  const message = /^PrismaClient/.test(error.name) ? (lines.at(-1) ?? "") : error.message;
+  return message.slice(0, 500);
+}
+
+/** The one list of names whose values are never logged. */
+const REDACTED_NAMES = [
+  ...["token", "accessToken", "access_token", "refreshToken", "refresh_token", "idToken", "id_token", "jwt"],
+  ...["authorization", "Authorization", "cookie", "set-cookie", "x-xero-signature"],
+  ...["password", "secret", "clientSecret", "client_secret", "codeVerifier", "code_verifier"],
+  ...["apiKey", "api_key", "byte8_api_key", "pairingCode", "pairing_code", "encryptionKeys", "key"],
+  ...["body", "rawBody", "payload", "data", "headers", "request", "response", "snapshot", "draft", "sale"],
+  ...["email", "emailAddress", "EmailAddress", "customer", "contact", "phone", "telephone"],
+  ...["firstName", "first_name", "lastName", "last_name", "customerName", "contactName", "company"],
+  ...["address", "addresses", "Addresses", "street", "city", "postcode", "billingAddress", "shippingAddress"],
+];
+
+/** A path names one depth, so each name is listed for every depth a log line of ours can have. */
+const REDACTED_PATHS = REDACTED_NAMES.flatMap((name) =>
+  /^\w+$/.test(name)
+    ? [name, `*.${name}`, `*.*.${name}`, `*.*.*.${name}`]
+    : [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`, `*.*.*["${name}"]`],
+);
