@@ -14,7 +14,13 @@ export type Settlement =
 
 export type SentPosting =
   | { kind: "contact"; nameIndex: number; namesLeft: number; name: string }
-  | { kind: "invoice" | "credit_note"; number: string; total: string; totalTax: string; currencyCode: string };
+  | {
+      kind: "invoice" | "credit_note";
+      number: string;
+      total: string;
+      totalTax: string;
+      currencyCode: string;
+    };
 
 /** A 200 is not success: the echo's total, tax and currency must equal the draft to the cent, with nothing dropped. */
 export function settleElement(sent: SentPosting, element: LedgerElement): Settlement {
@@ -55,7 +61,8 @@ export function settleProblems(sent: SentPosting, problems: readonly LedgerProbl
     return { to: "held", reason: "contact_taken", params: { name: sent.name, messages } };
   }
   const held = [...meanings].map((meaning) => holdOf[meaning]).find((code) => code !== undefined);
-  const subject = sent.kind === "contact" ? { name: sent.name } : { number: sent.number, currency: sent.currencyCode };
+  const subject =
+    sent.kind === "contact" ? { name: sent.name } : { number: sent.number, currency: sent.currencyCode };
   if (held) return { to: "held", reason: held, params: { ...subject, messages } };
   return { to: "failed", reason: "rejected_by_xero", params: { ...subject, messages } };
 }
