@@ -1,4 +1,4 @@
-import Fastify, { type FastifyError, type FastifyInstance } from "fastify";
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify";
 import { type Clock, systemClock } from "./clock.ts";
 import { type SimulatorContext, scaled } from "./context.ts";
 import { createFaults } from "./control/faults.ts";
@@ -10,6 +10,7 @@ import { createDrain, type DrainResult } from "./outbox/drain.ts";
 import { createLedgerClient } from "./outbox/ledger-client.ts";
 import type { LedgerTimeouts } from "./outbox/ledger-request.ts";
 import { collectGarbage } from "./outbox/outbox-rows.ts";
+import { registerAdminPage } from "./pages/admin-page.ts";
 import { createSnapshot } from "./snapshot.ts";
 import { emptyStoreState, type StoreState } from "./store-state.ts";
 import { registerCanonical } from "./wire/canonical.ts";
@@ -78,7 +79,7 @@ export function createMagentoSimulator(options: SimulatorOptions = {}): MagentoS
       listeningUrl = address;
       const tickMs = scaled(context, context.settings.outboxTickMs);
       if (tickMs > 0) timers.push(setInterval(() => void drain.tick(), tickMs));
-      timers.push(setInterval(() => collectGarbage(context), DAY_MS));
+      timers.push(setInterval(() => collectGarbage(context), scaled(context, DAY_MS)));
       return context.settings.baseUrl();
     },
     close: async () => {
@@ -90,17 +91,23 @@ export function createMagentoSimulator(options: SimulatorOptions = {}): MagentoS
   };
 }
 
+function magentoWords(error: FastifyError, request: FastifyRequest): string {
+  if (error.code !== "FST_ERR_CTP_INVALID_MEDIA_TYPE") return error.message;
+  return `Server cannot understand Content-Type HTTP header media type ${request.headers["content-type"] ?? ""}`;
+}
+
 function buildApp(
   context: SimulatorContext,
   parts: Pick<Parameters<typeof registerControl>[2], "drain" | "ledger" | "shop">,
 ): FastifyInstance {
   const app = Fastify({
     forceCloseConnections: true,
-    rewriteUrl: (request) => storePath(request.url ?? "/"),
+    rewriteUrl: (request) => storePath(request.url ?? "/", request.method ?? "GET"),
   });
   const faults = createFaults();
   const auth = createInboundAuth(context);
 
+  app.removeContentTypeParser("text/plain");
   app.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => {
     if (body === "") return done(null, undefined);
     try {
@@ -117,6 +124,7 @@ function buildApp(
     registerSyncState(guarded, context);
   });
   registerControl(app, context, { ...parts, faults, auth });
+  registerAdminPage(app, context);
 
   app.setNotFoundHandler((request, reply) =>
     request.url.startsWith("/rest/")
@@ -130,7 +138,7 @@ function buildApp(
     if (request.url.startsWith("/rest/")) {
       return status >= 500
         ? sendMagento(reply, 500, internalError())
-        : sendMagento(reply, 400, { message: error.message });
+        : sendMagento(reply, 400, { message: magentoWords(error, request) });
     }
     const code = status >= 500 ? "internal" : "bad_input";
     return reply.code(status).send({ error: code, message: error.message });

@@ -33,6 +33,9 @@ export interface SyncStateRow {
   last_sync_at: string;
 }
 
+/** `ordinal` counts invoices and credit memos together, in the order they were saved. */
+export type Saved<Raised> = Raised & { ordinal: number };
+
 /** Everything the store remembers; plain JSON, so that a snapshot is the whole of it. Times in milliseconds. */
 export interface StoreState {
   version: 1;
@@ -40,8 +43,8 @@ export interface StoreState {
   /** Survives a disconnect, as in Magento. */
   ledgerBaseUrl: string | null;
   pairingCode: { hash: string; issuedAtSeconds: number } | null;
-  invoices: Record<string, RaisedInvoice>;
-  creditMemos: Record<string, RaisedCreditMemo>;
+  invoices: Record<string, Saved<RaisedInvoice>>;
+  creditMemos: Record<string, Saved<RaisedCreditMemo>>;
   customers: Record<string, CanonicalContact>;
   /** Keyed `entity_type:id:provider`. */
   syncStates: Record<string, SyncStateRow>;

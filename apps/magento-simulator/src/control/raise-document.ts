@@ -6,6 +6,7 @@ import type {
   RaisedInvoice,
 } from "../generator/document-generator.ts";
 import { enqueueEvent } from "../outbox/outbox-rows.ts";
+import type { Saved } from "../store-state.ts";
 
 export interface RaisedSummary {
   id: number;
@@ -32,7 +33,8 @@ export function raiseDocuments(
 /** Saves a document as Magento does, with the events its observers raise, in their order. */
 export function saveDocument(context: SimulatorContext, raised: RaisedDocument): RaisedSummary {
   saveProfile(context, raised);
-  const { profile: _profile, ...document } = raised;
+  const { profile: _profile, ...rest } = raised;
+  const document = { ...rest, ordinal: context.generator.nextNumber("document") };
   if (document.kind === "invoice") saveInvoice(context, document);
   else saveCreditMemo(context, document);
   context.touch();
@@ -72,7 +74,7 @@ function saveProfile(context: SimulatorContext, { profile }: RaisedDocument): vo
 }
 
 // The module's two observers of one save: created first, then paid when the first save is paid already.
-function saveInvoice(context: SimulatorContext, invoice: RaisedInvoice): void {
+function saveInvoice(context: SimulatorContext, invoice: Saved<RaisedInvoice>): void {
   const { document } = invoice;
   context.state.invoices[document.magento_id] = invoice;
   if (document.state === "cancelled") return;
@@ -98,7 +100,7 @@ function announcePaid(context: SimulatorContext, { document }: RaisedInvoice): v
   });
 }
 
-function saveCreditMemo(context: SimulatorContext, memo: RaisedCreditMemo): void {
+function saveCreditMemo(context: SimulatorContext, memo: Saved<RaisedCreditMemo>): void {
   const { document } = memo;
   context.state.creditMemos[document.magento_id] = memo;
   enqueueEvent(context, {

@@ -80,12 +80,15 @@ export function registerControl(app: FastifyInstance, context: SimulatorContext,
 
   app.get("/__sim/documents", async (request, reply) => {
     const query = parse(listSchema, request.query, reply);
-    return query ? { documents: listDocuments(context, query.limit) } : reply;
+    if (!query) return reply;
+    const total = Object.keys(state.invoices).length + Object.keys(state.creditMemos).length;
+    return { total, documents: listDocuments(context, query.limit) };
   });
 
   app.get("/__sim/outbox", async (request, reply) => {
     const query = parse(listSchema, request.query, reply);
-    return query ? { rows: state.outbox.toReversed().slice(0, query.limit) } : reply;
+    if (!query) return reply;
+    return { total: state.outbox.length, rows: state.outbox.toReversed().slice(0, query.limit) };
   });
   app.post("/__sim/outbox/requeue", async (request, reply) => {
     const input = parse(requeueSchema, request.body, reply);
@@ -143,6 +146,8 @@ export function registerControl(app: FastifyInstance, context: SimulatorContext,
 function listDocuments(context: SimulatorContext, limit: number) {
   const { invoices, creditMemos, syncStates } = context.state;
   return [...Object.values(invoices), ...Object.values(creditMemos)]
+    .sort((left, right) => right.ordinal - left.ordinal)
+    .slice(0, limit)
     .map((raised) => {
       const { customer } = raised.document;
       return {
@@ -151,9 +156,7 @@ function listDocuments(context: SimulatorContext, limit: number) {
         customer: customer.company ?? `${customer.first_name ?? ""} ${customer.last_name ?? ""}`.trim(),
         sync: syncStates[syncStateKey(raised.kind, raised.document.magento_id, "xero")] ?? null,
       };
-    })
-    .sort((left, right) => right.created_at.localeCompare(left.created_at) || right.id - left.id)
-    .slice(0, limit);
+    });
 }
 
 function parse<Schema extends z.ZodType>(

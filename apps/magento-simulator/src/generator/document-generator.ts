@@ -19,6 +19,7 @@ import {
   type OrderRecipe,
   type RefundRecipe,
   recipeOf,
+  SCENARIO_NAMES,
   SCENARIOS,
   type ScenarioName,
 } from "./scenarios.ts";
@@ -60,7 +61,8 @@ interface Refundable extends OrderReference {
 /** Plain JSON: a generator that is given it back goes on where it stopped. */
 export interface GeneratorState {
   draws: number;
-  deck: ScenarioName[];
+  /** What is left of the shuffled mix, a deck for each kind asked for. */
+  decks: Record<"any" | "invoice" | "creditmemo", ScenarioName[]>;
   sequences: Record<string, number>;
   refundable: Refundable[];
   halfInvoiced: OrderReference[];
@@ -83,7 +85,7 @@ const REFUNDABLE_KEPT = 40;
 
 export const newGeneratorState = (): GeneratorState => ({
   draws: 0,
-  deck: [],
+  decks: { any: [], invoice: [], creditmemo: [] },
   sequences: {},
   refundable: [],
   halfInvoiced: [],
@@ -115,19 +117,17 @@ export function createDocumentGenerator(
 
   // A refund waits in the deck until there is something to refund.
   const draw = (kind: DocumentRequest["kind"]): ScenarioName => {
-    const fits = (name: ScenarioName) => {
-      const isRefund = recipeOf(name).kind === "creditmemo";
-      if (kind) return isRefund === (kind === "creditmemo");
-      return !isRefund || state.refundable.length > 0;
-    };
-    if (!state.deck.some(fits)) state.deck.push(...shuffledDeck());
-    const index = state.deck.findIndex(fits);
-    return state.deck.splice(index, 1)[0] ?? "retail";
+    const deck = state.decks[kind ?? "any"];
+    const fits = (name: ScenarioName) =>
+      kind !== undefined || recipeOf(name).kind === "invoice" || state.refundable.length > 0;
+    if (!deck.some(fits)) deck.push(...shuffledDeck(kind));
+    return deck.splice(deck.findIndex(fits), 1)[0] ?? "retail";
   };
 
-  const shuffledDeck = (): ScenarioName[] => {
-    const names = Object.entries(MIXES[mix]).flatMap(([name, count]) => Array<string>(count).fill(name));
-    return createRandom(`${seed}/deck/${nextNumber("deck")}`).shuffle(names) as ScenarioName[];
+  const shuffledDeck = (kind: DocumentRequest["kind"]): ScenarioName[] => {
+    const names = SCENARIO_NAMES.filter((name) => kind === undefined || recipeOf(name).kind === kind);
+    const deck = names.flatMap((name) => Array<ScenarioName>(MIXES[mix][name] ?? 0).fill(name));
+    return createRandom(`${seed}/deck/${nextNumber("deck")}`).shuffle(deck);
   };
 
   const invoice = (scenario: ScenarioName, recipe: OrderRecipe, atMs: number): RaisedDocument => {

@@ -43,7 +43,7 @@ const NAMES: Record<Market, readonly (readonly [string, string])[]> = {
     ["Nadia", "Rahman"],
     ["Rhys", "Gwyn"],
     ["Beatrice", "Holloway"],
-    ["Dmitri", "Петров"],
+    ["Dmitri", "Volkov"],
     ["Mia", "Clarke"],
   ],
   eu: [
@@ -153,7 +153,8 @@ export function guest(random: Random, market: Market): Person {
 }
 
 function somebody(random: Random, market: Market) {
-  const [firstName, lastName] = random.pick(NAMES[market]);
+  const [firstName, ownLastName] = random.pick(NAMES[market]);
+  const lastName = market === "uk" ? random.pick(NAMES.uk)[1] : ownLastName;
   const address = somewhere(random, market);
   const phone = random.chance(0.85) ? (address.telephone ?? null) : null;
   const mailbox = asciiOf(`${firstName}.${lastName}`) || `customer${random.integer(100, 999)}`;

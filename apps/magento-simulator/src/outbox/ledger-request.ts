@@ -65,7 +65,10 @@ export function requestLedger(request: LedgerRequest, timeouts: LedgerTimeouts =
     });
     outgoing.on("information", ({ statusCode }) => settle({ kind: "answer", status: statusCode, body: "" }));
     outgoing.on("response", (response) => readAnswer(response, { settle, fail }));
-    outgoing.on("error", (error) => fail(error.message));
+    // A refused connection to a name with two addresses has a code and no message.
+    outgoing.on("error", (error: NodeJS.ErrnoException) =>
+      fail(error.message || (error.code ?? "No connection")),
+    );
     outgoing.end(body);
   });
 }

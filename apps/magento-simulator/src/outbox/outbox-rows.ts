@@ -25,7 +25,8 @@ export function enqueueEvent(context: SimulatorContext, event: StoreEvent): Outb
   const nowMs = context.clock.now();
   markPending(context, event);
   const key = `${event.name}:${event.entityId}`;
-  if (state.outbox.some((row) => row.idempotency_key === key)) return null;
+  const keys = keysOf(state.outbox);
+  if (keys.has(key)) return null;
   const body = {
     magento_entity_id: event.entityId,
     website_id: event.websiteId,
@@ -47,6 +48,7 @@ export function enqueueEvent(context: SimulatorContext, event: StoreEvent): Outb
     created_at: nowMs,
   };
   state.outbox.push(row);
+  keys.add(key);
   context.touch();
   return row;
 }
@@ -71,6 +73,14 @@ export function collectGarbage(context: SimulatorContext): void {
   const { state } = context;
   state.outbox = state.outbox.filter((row) => row.status !== "succeeded" || row.created_at >= before);
   context.touch();
+}
+
+const keyIndex = new WeakMap<OutboxRow[], Set<string>>();
+
+function keysOf(rows: OutboxRow[]): Set<string> {
+  const known = keyIndex.get(rows) ?? new Set(rows.map((row) => row.idempotency_key));
+  keyIndex.set(rows, known);
+  return known;
 }
 
 // Never downgrades: a row that is there only gets its time bumped.
