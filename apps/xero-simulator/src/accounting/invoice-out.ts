@@ -1,0 +1,62 @@
+import type { Books, Invoice } from "../state/books.ts";
+import { dayOut, dayString, instantOut, instantString } from "../wire/dates.ts";
+import { digits, type JsonObject, money } from "../wire/json.ts";
+import { contactOut, contactStub } from "./contact-out.ts";
+import { amountDue } from "./document-rules.ts";
+import { lineOut } from "./line-out.ts";
+
+export interface DocumentView {
+  unitDecimals: 2 | 4;
+  /** Full, a list without paging (no lines, a contact stub), or summaryOnly. */
+  detail?: "full" | "list" | "summary";
+}
+
+export function invoiceOut(books: Books, invoice: Invoice, view: DocumentView): JsonObject {
+  const contact = books.contacts.get(invoice.contactId);
+  const detail = view.detail ?? "full";
+  const isFull = detail === "full";
+  const withSettlements = detail !== "summary";
+  return {
+    Type: invoice.type,
+    InvoiceID: invoice.invoiceId,
+    InvoiceNumber: invoice.number,
+    Reference: invoice.reference,
+    Payments: withSettlements ? [] : undefined,
+    CreditNotes: withSettlements ? [] : undefined,
+    Prepayments: withSettlements ? [] : undefined,
+    Overpayments: withSettlements ? [] : undefined,
+    AmountDue: money(amountDue(invoice)),
+    AmountPaid: money(invoice.amountPaid),
+    AmountCredited: money(invoice.amountCredited),
+    Url: invoice.url ?? undefined,
+    SentToContact: invoice.sentToContact,
+    CurrencyRate: digits(invoice.currencyRate, 6),
+    IsDiscounted: invoice.lines.some((line) => line.discountRate !== null || line.discountAmount !== null),
+    TotalDiscount: invoice.totalDiscount === "0.00" ? undefined : money(invoice.totalDiscount),
+    HasAttachments: withSettlements ? false : undefined,
+    HasErrors: false,
+    BrandingThemeID: invoice.brandingThemeId ?? undefined,
+    Contact: isFull && contact ? contactOut(contact) : contactStub(contact, invoice.contactId),
+    DateString: dayString(invoice.date),
+    Date: dayOut(invoice.date),
+    DueDateString: invoice.dueDate === null ? undefined : dayString(invoice.dueDate),
+    DueDate: invoice.dueDate === null ? undefined : dayOut(invoice.dueDate),
+    ExpectedPaymentDate:
+      invoice.expectedPaymentDate === null ? undefined : dayOut(invoice.expectedPaymentDate),
+    PlannedPaymentDate: invoice.plannedPaymentDate === null ? undefined : dayOut(invoice.plannedPaymentDate),
+    FullyPaidOnDate: invoice.fullyPaidOn === null ? undefined : dayOut(invoice.fullyPaidOn),
+    Status: invoice.status,
+    LineAmountTypes: invoice.lineAmountTypes,
+    LineItems: isFull
+      ? invoice.lines.map((line) => lineOut(line, view.unitDecimals))
+      : detail === "list"
+        ? []
+        : undefined,
+    SubTotal: money(invoice.subTotal),
+    TotalTax: money(invoice.totalTax),
+    Total: money(invoice.total),
+    UpdatedDateUTC: instantOut(invoice.updatedAt),
+    UpdatedDateUTCString: instantString(invoice.updatedAt),
+    CurrencyCode: invoice.currencyCode,
+  };
+}

@@ -1,0 +1,48 @@
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import { newId } from "../ids.ts";
+import type { Simulator } from "../simulator.ts";
+import { FAULT_KINDS, type Fault } from "./fault.ts";
+
+const faultSchema = z
+  .strictObject({
+    kind: z.enum(FAULT_KINDS),
+    match: z
+      .strictObject({
+        method: z.string().max(10).optional(),
+        path: z.string().max(1_000).optional(),
+        organisation: z.string().max(100).optional(),
+      })
+      .default({}),
+    /** The first call it hits, counted among those that match. */
+    nth: z.number().int().min(1).default(1),
+    /** How many calls it hits from there. */
+    times: z.number().int().min(1).max(1_000_000).default(1),
+    delayMs: z.number().int().min(0).max(600_000).default(0),
+    storeAfterDelay: z.boolean().default(false),
+  })
+  .refine((fault) => fault.kind !== "slow" || fault.delayMs > 0, { message: "A slow fault needs delayMs" });
+
+export function registerFaultControl(app: FastifyInstance, simulator: Simulator): void {
+  app.get("/faults", () => ({ faults: simulator.state.faults }));
+  app.post("/faults", (request, reply) => {
+    const wanted = faultSchema.parse(request.body);
+    const fault: Fault = {
+      faultId: newId(),
+      kind: wanted.kind,
+      method: wanted.match.method?.toUpperCase() ?? null,
+      path: wanted.match.path ?? null,
+      organisationId: wanted.match.organisation?.toLowerCase() ?? null,
+      skip: wanted.nth - 1,
+      remaining: wanted.times,
+      delayMs: wanted.delayMs,
+      storeAfterDelay: wanted.storeAfterDelay,
+    };
+    simulator.state.faults.push(fault);
+    return reply.code(201).send(fault);
+  });
+  app.delete("/faults", (_request, reply) => {
+    simulator.state.faults.length = 0;
+    return reply.code(204).send();
+  });
+}

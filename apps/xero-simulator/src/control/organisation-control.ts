@@ -1,0 +1,57 @@
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import type { Simulator } from "../simulator.ts";
+import type { Books } from "../state/books.ts";
+import { approveInvoice } from "./approve-invoice.ts";
+import { ControlRefused } from "./control-refused.ts";
+import { organisationSummary } from "./ledger-out.ts";
+
+const day = z.iso.date().nullable();
+const changeSchema = z.strictObject({
+  periodLockDate: day.optional(),
+  endOfYearLockDate: day.optional(),
+  currencies: z.array(z.string().regex(/^[A-Z]{3}$/)).optional(),
+  archiveAccount: z.string().optional(),
+  restoreAccount: z.string().optional(),
+});
+
+const approveSchema = z.object({ organisationId: z.string(), invoiceId: z.string() });
+
+/** Changes a person would make in Xero's own screens. */
+export function registerOrganisationControl(
+  app: FastifyInstance,
+  simulator: Simulator,
+  booksOf: (id: string) => Books,
+): void {
+  app.post<{ Params: { id: string } }>("/organisations/:id", (request) => {
+    const books = booksOf(request.params.id);
+    const change = changeSchema.parse(request.body);
+    const { details } = books;
+    if (change.archiveAccount !== undefined) setAccount(simulator, books, change.archiveAccount, "ARCHIVED");
+    if (change.restoreAccount !== undefined) setAccount(simulator, books, change.restoreAccount, "ACTIVE");
+    if (change.periodLockDate !== undefined) details.periodLockDate = change.periodLockDate;
+    if (change.endOfYearLockDate !== undefined) details.endOfYearLockDate = change.endOfYearLockDate;
+    if (change.currencies !== undefined) {
+      const codes = new Set([details.baseCurrency, ...change.currencies]);
+      const known = new Map(books.currencies.map((currency) => [currency.code, currency]));
+      books.currencies = [...codes].map((code) => known.get(code) ?? { code, description: code });
+    }
+    return organisationSummary(books);
+  });
+
+  app.post("/approve", (request, reply) => {
+    const wanted = approveSchema.parse(request.body);
+    const problems = approveInvoice(simulator, booksOf(wanted.organisationId), wanted.invoiceId);
+    if (problems.length > 0) throw new ControlRefused(400, problems.join(" "));
+    return request.headers.accept?.includes("text/html")
+      ? reply.redirect(`/organisations/${wanted.organisationId}/invoices/${wanted.invoiceId}`, 303)
+      : reply.send({ invoiceId: wanted.invoiceId, status: "AUTHORISED" });
+  });
+}
+
+function setAccount(simulator: Simulator, books: Books, code: string, status: "ACTIVE" | "ARCHIVED"): void {
+  const account = books.accounts.find((one) => one.code === code || one.accountId === code);
+  if (!account) throw new ControlRefused(400, `No account has the code ${code.slice(0, 50)}`);
+  account.status = status;
+  account.updatedAt = simulator.clock.now();
+}

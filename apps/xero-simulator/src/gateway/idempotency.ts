@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import type { Simulator } from "../simulator.ts";
+import type { IdempotencyRecord, StoredAnswer } from "../state/simulator-state.ts";
+import type { Answer } from "../wire/answer.ts";
+import { apiException } from "../wire/errors.ts";
+
+const KEY_LENGTH_MAX = 128;
+const VERBS = new Set(["POST", "PUT", "PATCH"]);
+
+export interface KeyedRequest {
+  clientId: string;
+  organisationId: string;
+  key: string | null;
+  method: string;
+  url: string;
+  body: string;
+}
+
+export type KeyCheck =
+  | { kind: "fresh"; settle: (answer: StoredAnswer) => void }
+  | { kind: "replay"; answer: Promise<StoredAnswer> }
+  | { kind: "refused"; answer: Answer };
+
+/**
+ * Remembers answers per app and key for six minutes from the first call, errors included.
+ * A repeat that comes while the first is still being worked on waits for it.
+ */
+export function checkKey(simulator: Simulator, request: KeyedRequest): KeyCheck {
+  const { key } = request;
+  if (key === null || key === "" || !VERBS.has(request.method)) return { kind: "fresh", settle: () => {} };
+  if (key.length > KEY_LENGTH_MAX) {
+    return {
+      kind: "refused",
+      answer: apiException(
+        10,
+        `Idempotency Key: ${key} is ${key.length} characters long. The maximum length is ${KEY_LENGTH_MAX}.`,
+      ),
+    };
+  }
+
+  const { idempotency } = simulator.state;
+  forgetOld(simulator, idempotency);
+  const slot = `${request.clientId} ${key}`;
+  const print = fingerprint(request);
+  const known = idempotency.get(slot);
+  if (known) {
+    if (known.fingerprint === print) return { kind: "replay", answer: known.settled };
+    return {
+      kind: "refused",
+      answer: apiException(10, `Idempotency Key: ${key} is used with a different request.`),
+    };
+  }
+
+  let resolve: (answer: StoredAnswer) => void = () => {};
+  const record: IdempotencyRecord = {
+    fingerprint: print,
+    firstCallAt: simulator.clock.now(),
+    answer: null,
+    settled: new Promise((done) => {
+      resolve = done;
+    }),
+  };
+  idempotency.set(slot, record);
+  return {
+    kind: "fresh",
+    settle: (answer) => {
+      record.answer = answer;
+      resolve(answer);
+    },
+  };
+}
+
+function forgetOld(simulator: Simulator, idempotency: Map<string, IdempotencyRecord>): void {
+  const oldest = simulator.clock.now() - simulator.durations.idempotencyMs;
+  for (const [slot, record] of idempotency) {
+    if (record.firstCallAt >= oldest) break;
+    if (record.answer !== null) idempotency.delete(slot);
+  }
+}
+
+function fingerprint(request: KeyedRequest): string {
+  return createHash("sha256")
+    .update([request.organisationId, request.method, request.url, ""].join("\n"))
+    .update(request.body)
+    .digest("hex");
+}

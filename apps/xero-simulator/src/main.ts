@@ -1,0 +1,34 @@
+import { readEnvironment } from "./env.ts";
+import { defaultClient, type SimulatorOptions } from "./options.ts";
+import { createXeroSimulator } from "./server.ts";
+
+const environment = readEnvironment(process.env);
+const standard = defaultClient();
+const options: SimulatorOptions = {
+  timeScale: environment.TIME_SCALE,
+  clients: [
+    {
+      ...standard,
+      clientId: environment.SIM_CLIENT_ID ?? standard.clientId,
+      clientSecret: environment.SIM_CLIENT_SECRET ?? standard.clientSecret,
+      name: environment.SIM_CLIENT_NAME ?? standard.name,
+      redirectUris:
+        environment.SIM_REDIRECT_URIS?.split(",").map((uri) => uri.trim()) ?? standard.redirectUris,
+    },
+  ],
+  ...(environment.PUBLIC_URL === undefined ? {} : { publicUrl: environment.PUBLIC_URL }),
+  ...(environment.SIM_DATA_FILE === undefined ? {} : { dataFile: environment.SIM_DATA_FILE }),
+};
+
+const simulator = await createXeroSimulator(options);
+const origin = await simulator.listen({ port: environment.PORT, host: environment.HOST });
+process.stdout.write(`Xero simulator: ${origin}\n`);
+
+let isStopping = false;
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    if (isStopping) return;
+    isStopping = true;
+    void simulator.close().then(() => process.exit(0));
+  });
+}

@@ -1,0 +1,49 @@
+import type { FastifyInstance } from "fastify";
+import type { Simulator } from "../simulator.ts";
+import { creditNotePage, invoicePage } from "./document-page.ts";
+import { homePage } from "./home-page.ts";
+import { organisationPage } from "./organisation-page.ts";
+
+const HTML = "text/html; charset=utf-8";
+
+interface OrganisationParams {
+  Params: { id: string; documentId: string };
+}
+
+export function registerPages(app: FastifyInstance, simulator: Simulator): void {
+  const booksOf = (id: string) => simulator.state.organisations.get(id.toLowerCase());
+
+  app.get("/", (_request, reply) => reply.type(HTML).send(homePage(simulator)));
+
+  app.get<OrganisationParams>("/organisations/:id", (request, reply) => {
+    const books = booksOf(request.params.id);
+    return books ? reply.type(HTML).send(organisationPage(simulator, books)) : reply.callNotFound();
+  });
+
+  app.get<OrganisationParams>("/organisations/:id/invoices/:documentId", (request, reply) => {
+    const books = booksOf(request.params.id);
+    const invoice = books?.invoices.get(request.params.documentId.toLowerCase());
+    return books && invoice ? reply.type(HTML).send(invoicePage(books, invoice)) : reply.callNotFound();
+  });
+
+  app.get<OrganisationParams>("/organisations/:id/credit-notes/:documentId", (request, reply) => {
+    const books = booksOf(request.params.id);
+    const note = books?.creditNotes.get(request.params.documentId.toLowerCase());
+    return books && note ? reply.type(HTML).send(creditNotePage(books, note)) : reply.callNotFound();
+  });
+
+  // Xero's documented deep link into an organisation.
+  app.get("/organisationlogin/default.aspx", (request, reply) => {
+    const query = request.query as Record<string, unknown>;
+    const books = [...simulator.state.organisations.values()].find(
+      (one) => one.details.shortCode === query.shortcode,
+    );
+    if (!books) return reply.callNotFound();
+    const home = `/organisations/${books.details.organisationId}`;
+    const target = String(query.redirecturl ?? "");
+    const invoiceId = /InvoiceID=([0-9a-f-]{36})/i.exec(target)?.[1];
+    const creditNoteId = /creditNoteID=([0-9a-f-]{36})/i.exec(target)?.[1];
+    if (invoiceId) return reply.redirect(`${home}/invoices/${invoiceId}`, 302);
+    return reply.redirect(creditNoteId ? `${home}/credit-notes/${creditNoteId}` : home, 302);
+  });
+}

@@ -1,0 +1,45 @@
+import type { AccountingCall } from "../accounting/accounting-call.ts";
+import { isGuid } from "../ids.ts";
+import { refuseQuery } from "../wire/errors.ts";
+
+/** Refuses a query parameter the endpoint does not have: one that is ignored would hide a caller's mistake. */
+export function refuseUnknownParameters(call: AccountingCall, allowed: readonly string[]): void {
+  const names = new Set(allowed.map((name) => name.toLowerCase()));
+  for (const name of call.query.keys()) {
+    if (!names.has(name.toLowerCase()))
+      refuseQuery(`The query parameter '${name}' is not supported by this endpoint`);
+  }
+}
+
+/** A parameter whatever its case; an empty one counts as absent. */
+export function parameter(call: AccountingCall, name: string): string | undefined {
+  for (const [key, value] of call.query) {
+    if (key.toLowerCase() === name.toLowerCase() && value !== "") return value;
+  }
+  return undefined;
+}
+
+export function idList(call: AccountingCall, name: string): Set<string> | undefined {
+  const list = textList(call, name);
+  if (!list) return undefined;
+  for (const id of list) if (!isGuid(id)) refuseQuery(`The value '${id}' of ${name} is not a valid guid`);
+  return new Set([...list].map((id) => id.toLowerCase()));
+}
+
+export function textList(call: AccountingCall, name: string): Set<string> | undefined {
+  const value = parameter(call, name);
+  return value === undefined ? undefined : new Set(value.split(",").map((one) => one.trim()));
+}
+
+export function flag(call: AccountingCall, name: string): boolean {
+  const value = parameter(call, name)?.toLowerCase();
+  if (value === undefined || value === "false") return false;
+  return value === "true" || refuseQuery(`The value of ${name} must be true or false`);
+}
+
+/** Decimals of UnitAmount: 2, or 4 when asked for. */
+export function unitDecimals(call: AccountingCall): 2 | 4 {
+  const value = parameter(call, "unitdp");
+  if (value === undefined || value === "2") return 2;
+  return value === "4" ? 4 : refuseQuery("The value of unitdp must be 2 or 4");
+}

@@ -1,0 +1,108 @@
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { rename, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { type Books, foldKey } from "./books.ts";
+import type { IdempotencyRecord, SimulatorState } from "./simulator-state.ts";
+
+const VERSION = 1;
+
+export interface Snapshots {
+  /** Writes soon; many changes close together are one write. */
+  schedule(): void;
+  /** Writes what is still unwritten and waits for it. */
+  flush(): Promise<void>;
+}
+
+/** Keeps a JSON copy of the state in a file, replaced as a whole so that it is never half written. */
+export function createSnapshots(state: SimulatorState, path: string, debounceMs = 200): Snapshots {
+  mkdirSync(dirname(path), { recursive: true });
+  let timer: NodeJS.Timeout | null = null;
+  let writing: Promise<void> = Promise.resolve();
+
+  const write = () => {
+    timer = null;
+    const text = JSON.stringify(toJson(state));
+    const temporary = `${path}.${process.pid}.tmp`;
+    writing = writing.then(() => writeFile(temporary, text)).then(() => rename(temporary, path));
+    return writing;
+  };
+
+  return {
+    schedule: () => {
+      timer ??= setTimeout(() => void write(), debounceMs);
+    },
+    flush: async () => {
+      if (timer) clearTimeout(timer);
+      await write();
+    },
+  };
+}
+
+type Saved = ReturnType<typeof toJson>;
+
+/** What a file holds, or null when there is none; a file of another version is refused. */
+export function loadSnapshot(path: string): Partial<SimulatorState> | null {
+  if (!existsSync(path)) return null;
+  const saved = JSON.parse(readFileSync(path, "utf8")) as Saved;
+  if (saved.version !== VERSION) throw new Error(`${path} was written by another version of the simulator`);
+  return {
+    organisations: new Map(
+      saved.organisations.map((books) => [books.details.organisationId, reviveBooks(books)]),
+    ),
+    connections: new Map(saved.connections.map((one) => [one.connectionId, one])),
+    codes: new Map(saved.codes.map((one) => [one.code, one])),
+    refreshTokens: new Map(saved.refreshTokens.map((one) => [one.token, one])),
+    idempotency: new Map(saved.idempotency.map(([slot, record]) => [slot, reviveRecord(record)])),
+    signingKey: saved.signingKey,
+  };
+}
+
+function toJson(state: SimulatorState) {
+  return {
+    version: VERSION,
+    organisations: [...state.organisations.values()].map(({ index: _rebuilt, ...books }) => ({
+      ...books,
+      contacts: [...books.contacts.values()],
+      invoices: [...books.invoices.values()],
+      creditNotes: [...books.creditNotes.values()],
+      payments: [...books.payments.values()],
+      allocations: [...books.allocations.values()],
+    })),
+    connections: [...state.connections.values()],
+    codes: [...state.codes.values()],
+    refreshTokens: [...state.refreshTokens.values()],
+    idempotency: [...state.idempotency]
+      .filter(([, record]) => record.answer !== null)
+      .map(([slot, { settled: _promise, ...record }]) => [slot, record] as const),
+    signingKey: state.signingKey,
+  };
+}
+
+function reviveRecord(record: Omit<IdempotencyRecord, "settled">): IdempotencyRecord {
+  const { answer } = record;
+  return { ...record, settled: answer ? Promise.resolve(answer) : new Promise(() => {}) };
+}
+
+function reviveBooks(saved: Saved["organisations"][number]): Books {
+  const sales = saved.invoices.filter((one) => one.type === "ACCREC");
+  const notes = saved.creditNotes.filter((one) => one.type === "ACCRECCREDIT");
+  const active = saved.contacts.filter((one) => one.status === "ACTIVE");
+  return {
+    ...saved,
+    contacts: new Map(saved.contacts.map((one) => [one.contactId, one])),
+    invoices: new Map(saved.invoices.map((one) => [one.invoiceId, one])),
+    creditNotes: new Map(saved.creditNotes.map((one) => [one.creditNoteId, one])),
+    payments: new Map(saved.payments.map((one) => [one.paymentId, one])),
+    allocations: new Map(saved.allocations.map((one) => [one.allocationId, one])),
+    index: {
+      invoiceByNumber: new Map(sales.map((one) => [foldKey(one.number), one.invoiceId])),
+      creditNoteByNumber: new Map(notes.map((one) => [foldKey(one.number), one.creditNoteId])),
+      contactByActiveName: new Map(active.map((one) => [foldKey(one.name), one.contactId])),
+      contactByNumber: new Map(
+        saved.contacts.flatMap((one): [string, string][] =>
+          one.contactNumber === null ? [] : [[foldKey(one.contactNumber), one.contactId]],
+        ),
+      ),
+    },
+  };
+}
