@@ -1,0 +1,141 @@
+import { overlaps } from "@counterfoil/core/eligibility";
+import { conflict, invalid, notFound } from "@counterfoil/core/errors";
+import { type Policy, policySchema } from "@counterfoil/core/policy";
+import { WORK_CHANNEL } from "@counterfoil/db/work-channel";
+import { z } from "zod";
+import type { Actor, ServiceContext } from "../context.ts";
+import { requireRole } from "../member/require-role.ts";
+import { hostOf } from "./host-of.ts";
+import { suggestPrefix } from "./suggest-prefix.ts";
+
+const inputSchema = z.object({
+  storeId: z.uuid(),
+  organisationId: z.uuid(),
+  /** Required for a second store of the same organisation; credit notes get it too, so that neither kind meets the other store's. */
+  invoiceNumberPrefix: policySchema.shape.invoiceNumberPrefix,
+  websiteFilter: policySchema.shape.websiteFilter,
+  storeFilter: policySchema.shape.storeFilter,
+});
+
+/**
+ * Binds a store to an organisation with a first policy; nothing is sent until somebody starts it. Asking again for the same
+ * pair gives the binding there is. `conflict` names the binding it would overlap with; `invalid` says when a prefix is needed.
+ */
+export async function createBinding(
+  ctx: ServiceContext,
+  actor: Actor,
+  input: unknown,
+): Promise<{ bindingId: string; isNew: boolean }> {
+  requireRole(actor, ["owner", "admin"], "connect a store to Xero");
+  const parsed = inputSchema.safeParse(input);
+  if (!parsed.success)
+    throw invalid(
+      "Choose a store and a Xero organisation.",
+      parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })),
+    );
+  const { storeId, organisationId, invoiceNumberPrefix, websiteFilter, storeFilter } = parsed.data;
+  const { tenantId } = actor;
+
+  return ctx.db.withTenant(tenantId, async (tx) => {
+    // One at a time per tenant: two requests at once would each find no overlap.
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${`binding ${tenantId}`}))`;
+    const tenant = await tx.tenant.findUniqueOrThrow({ where: { id: tenantId } });
+    const store = await tx.store.findUnique({ where: { id: storeId } });
+    const organisation = await tx.organisation.findUnique({
+      where: { id: organisationId },
+      include: { connections: { select: { status: true } } },
+    });
+    if (!store || store.status === "disconnected") throw notFound("There is no such store.");
+    if (!organisation || organisation.environment !== tenant.environment)
+      throw notFound("There is no such Xero organisation.");
+    if (organisation.connections.length === 0)
+      throw conflict(`${organisation.name} is not connected any more. Connect it in Xero first.`);
+
+    const open = await tx.binding.findMany({
+      where: { status: "active", OR: [{ storeId }, { organisationId }] },
+      include: {
+        organisation: { select: { name: true } },
+        policies: { orderBy: { version: "desc" }, take: 1 },
+      },
+    });
+    const same = open.find((each) => each.storeId === storeId && each.organisationId === organisationId);
+    if (same) return { bindingId: same.id, isNew: false };
+    const clash = open.find(
+      (each) => each.storeId === storeId && overlaps(each, { websiteFilter, storeFilter }),
+    );
+    if (clash)
+      throw conflict(
+        `${hostOf(store.baseUrl)} already sends these store views to ${clash.organisation.name}. Limit that binding to some store views first, or disconnect it.`,
+      );
+    const neighbours = open
+      .filter((each) => each.storeId !== storeId)
+      .map((each) => policySchema.parse(each.policies[0]?.body ?? {}));
+    assertOwnNumbers(neighbours, { invoiceNumberPrefix, baseUrl: store.baseUrl, name: organisation.name });
+
+    const policy = policySchema.parse({
+      invoiceNumberPrefix,
+      ...(invoiceNumberPrefix && {
+        creditNoteNumberPrefix: creditNotePrefix(invoiceNumberPrefix),
+      }),
+      websiteFilter,
+      storeFilter,
+    });
+    const binding = await tx.binding.create({
+      data: {
+        tenantId,
+        environment: tenant.environment,
+        storeId,
+        organisationId,
+        xeroTenantId: organisation.xeroTenantId,
+        websiteFilter,
+        storeFilter,
+        policyVersion: 1,
+      },
+    });
+    await tx.policy.create({
+      data: {
+        bindingId: binding.id,
+        version: 1,
+        tenantId,
+        environment: tenant.environment,
+        body: policy,
+        sources: {},
+      },
+    });
+    await tx.audit.create({
+      data: {
+        tenantId,
+        actorKind: "user",
+        actorId: actor.userId,
+        action: "binding.created",
+        subject: binding.id,
+        detail: { store: store.baseUrl, organisation: organisation.name },
+      },
+    });
+    // The proposal is made from reference data, so that is due again; what arrived before there was a binding is routed now.
+    await tx.$executeRaw`UPDATE organisation SET reference_due_at = now() WHERE id = ${organisationId}::uuid`;
+    await tx.$executeRaw`UPDATE event SET next_run_at = now() WHERE store_id = ${storeId}::uuid AND state = 'unrouted'`;
+    await tx.$executeRaw`SELECT pg_notify(${WORK_CHANNEL}, '')`;
+    return { bindingId: binding.id, isNew: true };
+  });
+}
+
+/** Magento numbers from 000000001 in every store: without a prefix of its own the second one's invoice 1 is the first one's. */
+function assertOwnNumbers(
+  neighbours: Policy[],
+  input: { invoiceNumberPrefix: string; baseUrl: string; name: string },
+): void {
+  if (neighbours.length === 0) return;
+  const taken = neighbours.map((policy) => policy.invoiceNumberPrefix);
+  const suggestion = suggestPrefix(input.baseUrl, taken);
+  const refuse = (message: string) =>
+    invalid(message, [{ path: "invoiceNumberPrefix", message: `${message} For example ${suggestion}` }]);
+  if (input.invoiceNumberPrefix === "")
+    throw refuse(`Another store posts into ${input.name}, so this one's numbers need a prefix of their own.`);
+  if (taken.includes(input.invoiceNumberPrefix))
+    throw refuse(`Another store that posts into ${input.name} uses this prefix already.`);
+}
+
+function creditNotePrefix(invoicePrefix: string): string {
+  return `CN-${invoicePrefix}`.slice(0, 16);
+}

@@ -1,0 +1,44 @@
+import type { Actor, ServiceContext } from "../context.ts";
+import { countDocuments, type WordCounts } from "../document/count-documents.ts";
+import { findParking, type Parked } from "../document/find-parking.ts";
+import { hostOf } from "./host-of.ts";
+
+export type BindingRow = {
+  id: string;
+  store: { id: string; host: string; status: string };
+  organisation: { id: string; name: string };
+  startedAt: Date | null;
+  paused: boolean;
+  /** What everything in it waits for, if anything. */
+  trouble: Parked | null;
+  counts: WordCounts;
+};
+
+/** The green rows: this tenant's open bindings in its environment, oldest first. */
+export async function listBindings(ctx: ServiceContext, actor: Actor): Promise<BindingRow[]> {
+  const parking = await findParking(ctx, actor);
+  const rows = await ctx.db.withTenant(actor.tenantId, (tx) =>
+    tx.binding.findMany({
+      where: { status: "active" },
+      include: {
+        store: { select: { id: true, baseUrl: true, status: true } },
+        organisation: { select: { id: true, name: true } },
+      },
+      orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+    }),
+  );
+  return Promise.all(
+    rows.map(async (row) => {
+      const parked = parking.get(row.id);
+      return {
+        id: row.id,
+        store: { id: row.store.id, host: hostOf(row.store.baseUrl), status: row.store.status },
+        organisation: row.organisation,
+        startedAt: row.startedAt,
+        paused: row.paused,
+        trouble: parked?.sending ?? parked?.fetching ?? null,
+        counts: await countDocuments(ctx, actor, { bindingId: row.id, parking }),
+      };
+    }),
+  );
+}

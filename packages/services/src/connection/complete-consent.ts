@@ -1,0 +1,157 @@
+import type { LedgerConnection, TokenOutcome } from "@counterfoil/core/ports";
+import { openSecret, sealSecret } from "@counterfoil/db/sealed-secret";
+import { openGrant } from "@counterfoil/db/system/open-grant";
+import { replaceGrantTokens } from "@counterfoil/db/system/replace-grant-tokens";
+import type { Actor, Environment, ServiceContext } from "../context.ts";
+import { requireRole } from "../member/require-role.ts";
+import { type ConsentFailure, type ConsentOutcome, consentFailures } from "./consent-outcome.ts";
+import { saveConnections } from "./save-connections.ts";
+import { consentRedirectUri, hashOfState, verifierPlace } from "./start-consent.ts";
+
+/** What syncing needs; the rest of what we ask for is for signing in. */
+const NEEDED_SCOPES = [
+  "offline_access",
+  "accounting.invoices",
+  "accounting.payments",
+  "accounting.contacts",
+  "accounting.settings.read",
+];
+
+/** What came back to the callback: a code, or Xero's error. Each state opens once, for the person and tenant that started it. */
+export async function completeConsent(
+  ctx: ServiceContext,
+  actor: Actor,
+  input: { state: string | null; code: string | null; error: string | null },
+): Promise<ConsentOutcome> {
+  requireRole(actor, ["owner", "admin"], "connect Xero");
+  const attempt = await claimAttempt(ctx, actor, input.state);
+  if (typeof attempt === "string") return failure(attempt, null);
+  const outcome = await walk(ctx, actor, attempt, input);
+  await ctx.db.withTenant(actor.tenantId, (tx) =>
+    tx.consentAttempt.update({ where: { id: attempt.id }, data: { outcome: outcome.outcome } }),
+  );
+  if (outcome.outcome !== "connected")
+    ctx.log.warn({ tenantId: actor.tenantId, outcome: outcome.outcome }, "consent did not succeed");
+  return outcome;
+}
+
+async function walk(
+  ctx: ServiceContext,
+  actor: Actor,
+  attempt: Attempt,
+  input: { code: string | null; error: string | null },
+): Promise<ConsentOutcome> {
+  const fail = (problem: ConsentFailure) => failure(problem, attempt.bindingId);
+  if (input.error === "access_denied") return fail("access_denied");
+  if (input.error !== null || input.code === null) return fail("refused_by_xero");
+  const identity = ctx.identity[attempt.environment];
+  if (!identity) return fail("unavailable");
+
+  const tokens = await identity.exchangeCode({
+    code: input.code,
+    codeVerifier: attempt.codeVerifier,
+    redirectUri: consentRedirectUri(ctx.publicUrl),
+  });
+  if (!tokens.ok) return fail(problemOfExchange[tokens.problem]);
+  const { refreshToken } = tokens;
+  if (refreshToken === null || NEEDED_SCOPES.some((scope) => !tokens.scopes.includes(scope)))
+    return fail("scope_missing");
+
+  const listed = await identity.listConnections({
+    accessToken: tokens.accessToken,
+    authenticationEventId: tokens.authenticationEventId,
+  });
+  if (!listed.ok) return fail("unavailable");
+  const picked = listed.connections.filter((connection) => connection.tenantType === "ORGANISATION");
+  if (picked.length === 0) return fail("no_organisation_chosen");
+  const accepted = await acceptedBy(ctx, actor, attempt, picked);
+  if (accepted.length === 0) return fail("other_organisation");
+
+  const grantId = await saveGrant(ctx, attempt.environment, { ...tokens, refreshToken });
+  const organisations = await saveConnections(ctx, actor, {
+    environment: attempt.environment,
+    grantId,
+    scopes: tokens.scopes,
+    email: tokens.email,
+    connections: accepted,
+  });
+  return { outcome: "connected", bindingId: attempt.bindingId, organisations };
+}
+
+type Attempt = { id: string; environment: Environment; bindingId: string | null; codeVerifier: string };
+
+/** Moves the attempt on from `started`, so that of two callbacks with one state only the first goes further. */
+async function claimAttempt(
+  ctx: ServiceContext,
+  actor: Actor,
+  state: string | null,
+): Promise<Attempt | "state_unknown" | "state_expired"> {
+  if (!state) return "state_unknown";
+  return ctx.db.withTenant(actor.tenantId, async (tx) => {
+    const row = await tx.consentAttempt.findUnique({ where: { stateHash: hashOfState(state) } });
+    if (!row || row.userId !== actor.userId) return "state_unknown";
+    const isLate = row.expiresAt <= ctx.now();
+    const { count } = await tx.consentAttempt.updateMany({
+      where: { id: row.id, outcome: "started" },
+      data: { outcome: isLate ? "state_expired" : "returned" },
+    });
+    if (count === 0) return "state_unknown";
+    if (isLate) return "state_expired";
+    const place = verifierPlace(row.tenantId, row.id);
+    return {
+      id: row.id,
+      environment: row.environment as Environment,
+      bindingId: row.bindingId,
+      codeVerifier: openSecret(ctx.keyRing, place, row.codeVerifierSealed),
+    };
+  });
+}
+
+/** All that were picked, or, for a binding that is connected again, its own organisation alone. */
+async function acceptedBy(
+  ctx: ServiceContext,
+  actor: Actor,
+  attempt: Attempt,
+  picked: LedgerConnection[],
+): Promise<LedgerConnection[]> {
+  const { bindingId } = attempt;
+  if (bindingId === null) return picked;
+  const binding = await ctx.db.withTenant(actor.tenantId, (tx) =>
+    tx.binding.findUnique({ where: { id: bindingId }, select: { xeroTenantId: true } }),
+  );
+  return picked.filter((connection) => connection.xeroTenantId === binding?.xeroTenantId);
+}
+
+async function saveGrant(
+  ctx: ServiceContext,
+  environment: Environment,
+  tokens: { accessToken: string; refreshToken: string; expiresInSeconds: number; xeroUserId: string },
+): Promise<string> {
+  const door = ctx.db.system;
+  const { id } = await openGrant(door, { environment, xeroUserId: tokens.xeroUserId });
+  const seal = (column: string, plain: string) =>
+    sealSecret(ctx.keyRing, { tenantId: null, rowId: id, column }, plain);
+  const now = ctx.now();
+  const accessExpiresAt = new Date(now.getTime() + tokens.expiresInSeconds * 1000);
+  await replaceGrantTokens(door, {
+    grantId: id,
+    accessTokenSealed: seal("access_token_sealed", tokens.accessToken),
+    refreshTokenSealed: seal("refresh_token_sealed", tokens.refreshToken),
+    accessExpiresAt,
+    refreshIssuedAt: now,
+    nextRefreshAt: new Date(accessExpiresAt.getTime() - ctx.durations.refreshMarginMs),
+  });
+  return id;
+}
+
+const problemOfExchange = {
+  invalid_grant: "code_expired",
+  invalid_client: "refused_by_xero",
+  refused: "refused_by_xero",
+  unavailable: "unavailable",
+  "no-answer": "unavailable",
+} as const satisfies Record<Extract<TokenOutcome, { ok: false }>["problem"], ConsentFailure>;
+
+function failure(outcome: ConsentFailure, bindingId: string | null): ConsentOutcome {
+  return { outcome, bindingId, sentence: consentFailures[outcome] };
+}

@@ -1,0 +1,23 @@
+import type { Actor, ServiceContext } from "../context.ts";
+
+/** Xero shows its own error page and never sends the browser back, so silence is the sign: older than this, and not answered. */
+const SILENT_AFTER_MS = 2 * 60_000;
+const FORGOTTEN_AFTER_MS = 24 * 60 * 60_000;
+
+/** This person's latest walk to Xero, when it did not come back and nothing has succeeded since. */
+export async function findAbandonedConsent(
+  ctx: ServiceContext,
+  actor: Actor,
+): Promise<{ startedAt: Date } | null> {
+  const now = ctx.now().getTime();
+  return ctx.db.withTenant(actor.tenantId, async (tx) => {
+    const latest = await tx.consentAttempt.findFirst({
+      where: { userId: actor.userId },
+      orderBy: { startedAt: "desc" },
+      select: { startedAt: true, outcome: true },
+    });
+    if (latest?.outcome !== "started") return null;
+    const age = now - latest.startedAt.getTime();
+    return age > SILENT_AFTER_MS && age < FORGOTTEN_AFTER_MS ? { startedAt: latest.startedAt } : null;
+  });
+}

@@ -1,0 +1,59 @@
+import type { LedgerConnection } from "@counterfoil/core/ports";
+import { WORK_CHANNEL } from "@counterfoil/db/work-channel";
+import type { Actor, Environment, ServiceContext } from "../context.ts";
+
+/** This tenant's right to each of these organisations, through one grant. Reference data of each is due at once. */
+export async function saveConnections(
+  ctx: ServiceContext,
+  actor: Actor,
+  input: {
+    environment: Environment;
+    grantId: string;
+    scopes: string[];
+    email: string | null;
+    connections: LedgerConnection[];
+  },
+): Promise<{ id: string; name: string }[]> {
+  const { tenantId } = actor;
+  const { environment } = input;
+  return ctx.db.withTenant(tenantId, async (tx) => {
+    const now = ctx.now();
+    const saved: { id: string; name: string }[] = [];
+    for (const { xeroTenantId, tenantName, connectionId } of input.connections) {
+      const organisation = await tx.organisation.upsert({
+        where: { tenantId_environment_xeroTenantId: { tenantId, environment, xeroTenantId } },
+        create: { tenantId, environment, xeroTenantId, name: tenantName, referenceDueAt: now },
+        update: { name: tenantName, referenceDueAt: now, referenceProblem: null, referenceTries: 0 },
+        select: { id: true, name: true },
+      });
+      const right = {
+        grantId: input.grantId,
+        xeroConnectionId: connectionId,
+        scopes: input.scopes,
+        consentedBy: actor.userId,
+        consentedEmail: input.email,
+        consentedAt: now,
+        status: "active",
+        statusReason: null,
+      };
+      await tx.connection.upsert({
+        where: { organisationId: organisation.id },
+        create: { tenantId, environment, organisationId: organisation.id, ...right },
+        update: right,
+      });
+      await tx.audit.create({
+        data: {
+          tenantId,
+          actorKind: "user",
+          actorId: actor.userId,
+          action: "connection.consented",
+          subject: organisation.id,
+          detail: { organisation: organisation.name, scopes: input.scopes },
+        },
+      });
+      saved.push(organisation);
+    }
+    await tx.$executeRaw`SELECT pg_notify(${WORK_CHANNEL}, '')`;
+    return saved;
+  });
+}

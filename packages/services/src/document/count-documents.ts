@@ -1,0 +1,35 @@
+import type { PostingState } from "@counterfoil/core/posting";
+import { type Word, wordOf, words } from "@counterfoil/core/words";
+import type { Actor, ServiceContext } from "../context.ts";
+import { parkedBy } from "./describe-document.ts";
+import { type BindingParking, findParking } from "./find-parking.ts";
+
+export type WordCounts = Record<Word, number>;
+
+/** How many documents each of the five words stands for at this moment, over all bindings or in one. */
+export async function countDocuments(
+  ctx: ServiceContext,
+  actor: Actor,
+  input: { bindingId?: string; parking?: Map<string, BindingParking> } = {},
+): Promise<WordCounts> {
+  const parking = input.parking ?? (await findParking(ctx, actor));
+  const groups = await ctx.db.withTenantSql(actor.tenantId, async (client) => {
+    const { rows } = await client.query<{
+      bindingId: string;
+      state: PostingState;
+      isFetched: boolean;
+      documents: number;
+    }>(
+      `SELECT binding_id AS "bindingId", state, grand_total IS NOT NULL AS "isFetched", count(*)::int AS documents
+       FROM document WHERE $1::uuid IS NULL OR binding_id = $1 GROUP BY 1, 2, 3`,
+      [input.bindingId ?? null],
+    );
+    return rows;
+  });
+  const counts = Object.fromEntries(words.map((word) => [word, 0])) as WordCounts;
+  for (const group of groups) {
+    const word = parkedBy(group, parking.get(group.bindingId) ?? null) ? "Waiting" : wordOf(group.state);
+    counts[word] += group.documents;
+  }
+  return counts;
+}

@@ -1,0 +1,113 @@
+import type { PostingKind, PostingState } from "@counterfoil/core/posting";
+import {
+  type Fix,
+  isReasonCode,
+  type ReasonParams,
+  reasonFix,
+  reasonSentence,
+} from "@counterfoil/core/reasons";
+import { type Word, wordOf } from "@counterfoil/core/words";
+import type { BindingParking, Parked } from "./find-parking.ts";
+
+export type Mark = { kind: PostingKind; state: PostingState; word: Word; label: string };
+
+export type Description = {
+  word: Word;
+  reason: string | null;
+  sentence: string;
+  /** More to know that does not change the word, e.g. a payment that is recorded later. */
+  note: string | null;
+  fix: Fix | null;
+};
+
+/** What people read about a document: one of the five words, and a sentence that says what happened and what, if anything, to do. */
+export function describeDocument(
+  document: { state: PostingState; reason: string | null; reasonParams: ReasonParams; isFetched: boolean },
+  postings: readonly {
+    kind: PostingKind;
+    state: PostingState;
+    reason: string | null;
+    reasonParams: ReasonParams;
+  }[],
+  parking: BindingParking | null,
+): Description {
+  const parked = parkedBy(document, parking);
+  if (parked)
+    return {
+      word: "Waiting",
+      reason: parked.reason,
+      sentence: reasonSentence(parked.reason, parked.params),
+      note: null,
+      fix: reasonFix(parked.reason),
+    };
+  const { state, reason } = document;
+  const known = reason !== null && isReasonCode(reason) ? reason : null;
+  return {
+    word: wordOf(state),
+    reason,
+    sentence: known ? reasonSentence(known, document.reasonParams) : sentenceOfState[state],
+    note: laterNote(postings),
+    fix: known ? reasonFix(known) : null,
+  };
+}
+
+/** States whose next step lies behind the store or behind Xero, and so wait while that is parked. */
+export function parkedBy(
+  document: { state: PostingState; isFetched: boolean },
+  parking: BindingParking | null,
+): Parked | null {
+  if (!parking) return null;
+  if (document.state === "queued") return document.isFetched ? null : parking.fetching;
+  return document.state === "planned" ? parking.sending : null;
+}
+
+/** Payments and settlements that follow their document later do not change its word, but are never kept quiet. */
+function laterNote(
+  postings: readonly {
+    kind: PostingKind;
+    state: PostingState;
+    reason: string | null;
+    reasonParams: ReasonParams;
+  }[],
+): string | null {
+  const later = postings.find(
+    (posting) => posting.state === "queued" && ["payment", "allocation", "refund"].includes(posting.kind),
+  );
+  if (!later) return null;
+  const fallback = later.kind === "payment" ? "payment_not_sent_yet" : "settlement_not_sent_yet";
+  const code = later.reason !== null && isReasonCode(later.reason) ? later.reason : fallback;
+  return reasonSentence(code, later.reasonParams);
+}
+
+export function describeMark(posting: { kind: PostingKind; state: PostingState }): Mark {
+  const { kind, state } = posting;
+  const what = nameOfKind[kind];
+  return { kind, state, word: wordOf(state), label: `${what}: ${stateOfMark(kind, state)}` };
+}
+
+function stateOfMark(kind: PostingKind, state: PostingState): string {
+  if (state === "queued" && ["payment", "allocation", "refund"].includes(kind)) return "recorded later";
+  return wordOf(state).toLowerCase().replace("in xero", "in Xero");
+}
+
+const nameOfKind = {
+  contact: "Contact",
+  invoice: "Invoice",
+  payment: "Payment",
+  credit_note: "Credit note",
+  allocation: "Allocation",
+  refund: "Refund",
+} as const satisfies Record<PostingKind, string>;
+
+const sentenceOfState = {
+  queued: "Being fetched from Magento and prepared.",
+  planned: "Prepared and checked. It goes to Xero next.",
+  waiting: "Waiting for what it depends on. It goes by itself.",
+  sending: "Being sent to Xero now.",
+  posted: "In Xero, and the totals agree.",
+  skipped: "Left out. Your books are not affected.",
+  held: "It needs a decision from you. Nothing is in Xero yet.",
+  failed: "It was refused. Nothing was added to your books.",
+  unconfirmed: reasonSentence("unconfirmed"),
+  reversing: reasonSentence("reversing"),
+} as const satisfies Record<PostingState, string>;

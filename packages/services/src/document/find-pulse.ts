@@ -1,0 +1,18 @@
+import type { Actor, ServiceContext } from "../context.ts";
+
+/** A short text that changes whenever something a page of documents shows has changed: pages ask for it, and draw again only then. */
+export async function findPulse(ctx: ServiceContext, actor: Actor): Promise<string> {
+  return ctx.db.withTenantSql(actor.tenantId, async (client) => {
+    const { rows } = await client.query<{ pulse: string }>(
+      `SELECT md5(concat_ws('|',
+         (SELECT concat(count(*), max(updated_at)) FROM document),
+         (SELECT string_agg(concat(id, status, started_at, paused, policy_version), ',' ORDER BY id) FROM binding),
+         (SELECT string_agg(concat(id, status, parked_until), ',' ORDER BY id) FROM store),
+         (SELECT string_agg(concat(id, status), ',' ORDER BY id) FROM connection),
+         (SELECT concat(count(*), max(fetched_at)) FROM reference_data),
+         (SELECT string_agg(concat(id, reference_problem), ',' ORDER BY id) FROM organisation),
+         (SELECT count(*) FROM event WHERE state = 'unrouted'))) AS pulse`,
+    );
+    return rows[0]?.pulse ?? "";
+  });
+}
