@@ -2,7 +2,7 @@ import type { StorefrontRead } from "@counterfoil/core/ports";
 import type { StoreAnswer } from "./http-exchange.ts";
 import { wireError } from "./wire.ts";
 
-export type JsonBody = { isJson: true; value: unknown } | { isJson: false };
+type JsonBody = { isJson: true; value: unknown } | { isJson: false };
 
 /** A canonical endpoint's answer: the parsed body, or why there is none. Details hold statuses and codes, never bodies. */
 export function readAnswer(

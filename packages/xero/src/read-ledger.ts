@@ -6,7 +6,7 @@ import { noLimits, readLimitProblem, readLimits, readRetryAfterSeconds } from ".
 import { parseJson, readAccessProblem } from "./read-access.ts";
 import { wireContacts } from "./wire.ts";
 
-export const CONTACTS_PAGE_SIZE = 1000;
+const CONTACTS_PAGE_SIZE = 1000;
 
 export function askForReference(
   kind: ReferenceKind,
