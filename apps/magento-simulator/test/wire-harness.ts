@@ -7,7 +7,7 @@ import { deriveKey } from "../src/wire/jwt.ts";
 export const API_KEY = "0123456789abcdef".repeat(4);
 export const TENANT = "7f6d2a50-1111-4222-8333-444455556666";
 
-export interface Received {
+interface Received {
   method: string;
   url: string;
   headers: http.IncomingHttpHeaders;

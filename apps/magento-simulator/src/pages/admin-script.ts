@@ -93,7 +93,7 @@ function showHealth(health) {
   byId("shop").checked = health.shop.running;
   byId("shop-hint").textContent = "One more every " + health.shop.everySeconds + " s";
   byId("notice").hidden = health.dead_lettered === 0;
-  byId("notice").textContent = health.dead_lettered + " event(s) were refused for good and wait in the outbox for an operator.";
+  byId("notice").textContent = (health.dead_lettered === 1 ? "1 event was" : health.dead_lettered + " events were") + " refused for good: see the outbox.";
 }
 
 function showFaults({ faults }) {
