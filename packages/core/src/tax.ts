@@ -5,6 +5,7 @@ import type { TaxChoice, TaxChoices } from "./tax-map.ts";
 export type TaxBasis = "full" | "discounted" | "discounted_tax_inside";
 
 export type TaxedAmount = {
+  role: "goods" | "shipping";
   /** Ex tax, before discount. */
   net: Money;
   /** As Magento states it, positive. */
@@ -16,29 +17,30 @@ export type TaxedAmount = {
   given: TaxChoice | null;
 };
 
+export type RecognisedTax = TaxChoice & { basis: TaxBasis };
 export type Recognition =
-  | { ok: true; choices: TaxChoice[] }
+  | { ok: true; taxes: RecognisedTax[] }
   /** No rate fits (`candidates` empty) or two tax types remain possible. */
   | { ok: false; index: number; candidates: TaxChoice[]; percent: Money };
 
 /**
  * Chooses each amount's tax type by its rate, in spite of Magento's roundings. The rate chooses the type only; the tax
- * amount stays Magento's. A line too small to tell alone is read with the rest of its document.
+ * amount stays Magento's. `readings` are the same amounts on different bases; whatever remains possible in any of them
+ * counts, and a line too small to tell alone is read with the rest of its document.
  */
-export function recogniseTaxes(amounts: readonly TaxedAmount[], choices: TaxChoices): Recognition {
-  const found = amounts.map((amount) => ({ amount, candidates: candidatesFor(amount, choices) }));
-  const unfit = found.findIndex(({ candidates }) => candidates.length === 0);
-  if (unfit >= 0) return failure({ index: unfit, amounts, candidates: [] });
-
-  const narrowings = [byReach, byDocumentMethods, byDocumentTypes, byCommonRate];
-  for (const narrow of narrowings) {
-    if (found.every(isSettled)) break;
-    narrow(found);
+export function recogniseTaxes(readings: readonly TaxedAmount[][], choices: TaxChoices): Recognition {
+  const feasible = readings.flatMap((amounts) => hypotheses(amounts, choices));
+  const precise = feasible.filter((hypothesis) => hypothesis.isPrecise);
+  const kept = precise.length > 0 ? precise : feasible;
+  if (kept.length === 0) return noRateFits(readings, choices);
+  for (const narrow of [byDocumentTypes, byCommonRate]) {
+    if (openIndex(kept) < 0) break;
+    narrow(kept);
   }
-  const open = found.findIndex((item) => !isSettled(item));
-  const openItem = found[open];
-  if (openItem) return failure({ index: open, amounts, candidates: openItem.candidates });
-  return { ok: true, choices: found.map(({ amount, candidates }) => nearest(amount, candidates)) };
+  const index = openIndex(kept);
+  if (index < 0) return { ok: true, taxes: chosen(kept) };
+  const candidates = kept.flatMap((hypothesis) => hypothesis.candidates[index] ?? []);
+  return { ok: false, index, candidates, percent: percentAt(readings, index) };
 }
 
 /** The net that `rate` (percent) applied to. */
@@ -53,13 +55,6 @@ export function taxBase(amount: Pick<TaxedAmount, "net" | "discount" | "basis">,
   }
 }
 
-/** What Magento's roundings can explain: half a cent a unit and the remainder carried over from other lines. */
-export function taxTolerance(units: Money, rate: Money): Money {
-  return HALF_CENT.times(units.gt(1) ? units.plus(1) : 2)
-    .times(factor(rate))
-    .plus(ENTRY_ROUNDING);
-}
-
 /** The percent that the tax itself speaks of, exact for the basis. */
 export function impliedRate(amount: TaxedAmount): Money {
   const { net, discount, tax } = amount;
@@ -68,108 +63,191 @@ export function impliedRate(amount: TaxedAmount): Money {
     return base.isZero() ? money(0) : tax.div(base).times(100);
   }
   // tax × (1 + r) = r × (net × (1 + r) − discount), solved for r.
-  if (!net.isPositive() || net.isZero()) return money(0);
+  if (!net.gt(0)) return money(0);
   const half = net.minus(discount).minus(tax);
   const root = half.times(half).plus(net.times(tax).times(4));
   return root.isNegative() ? money(0) : root.sqrt().minus(half).div(net.times(2)).times(100);
 }
 
-type Found = { amount: TaxedAmount; candidates: TaxChoice[] };
+/** One way Magento may have calculated: a basis and a way of rounding, with the rates that are possible for each amount. */
+type Hypothesis = { amounts: readonly TaxedAmount[]; isPrecise: boolean; candidates: TaxChoice[][] };
 type Method = (amount: TaxedAmount, rate: Money) => boolean;
 
 const HALF_CENT = money("0.005");
 /** Amounts are rounded to four places on entry. */
 const ENTRY_ROUNDING = money("0.0001");
 
-function candidatesFor(amount: TaxedAmount, choices: TaxChoices): TaxChoice[] {
+/** The ways that explain every amount. Calculation by unit, by row and by total are precise; the loose one takes what their roundings and a partial document's shares can add up to. */
+function hypotheses(amounts: readonly TaxedAmount[], choices: TaxChoices): Hypothesis[] {
+  const ways: { method: Method; isPrecise: boolean; isCarried?: true }[] = [
+    { method: byRow, isPrecise: true },
+    { method: byUnit, isPrecise: true },
+    { method: byTotal, isPrecise: true, isCarried: true },
+    { method: loosely, isPrecise: false },
+  ];
+  return ways
+    .map(({ method, isPrecise, isCarried }) => {
+      const candidates = amounts.map((amount) => candidatesFor(amount, { choices, method }));
+      return { amounts, isPrecise, candidates: isCarried ? withinCarry(amounts, candidates) : candidates };
+    })
+    .filter(({ candidates }) => candidates.every((list) => list.length > 0));
+}
+
+function candidatesFor(amount: TaxedAmount, input: { choices: TaxChoices; method: Method }): TaxChoice[] {
+  const { choices, method } = input;
   if (amount.given) return [amount.given];
   const fitting = choices.exact.filter(
-    ({ rate }) =>
-      deviation(amount, rate).lte(taxTolerance(amount.units, rate)) && !isDiscountAbovePrice(amount, rate),
+    ({ rate }) => method(amount, rate) && !isDiscountAbovePrice(amount, rate),
   );
   if (fitting.length > 0) return fitting;
-  const rate = impliedRate(amount);
-  return choices.otherwise.map((taxType) => ({ rate, taxType }));
+  const isNamed = choices.exact.some(({ rate }) => loosely(amount, rate));
+  if (isNamed) return [];
+  return choices.otherwise.map((taxType) => ({ rate: impliedRate(amount), taxType }));
+}
+
+const byRow: Method = (amount, rate) => deviation(amount, rate).lte(tolerance(rate, 1));
+
+const byUnit: Method = (amount, rate) =>
+  amount.units.isInteger() &&
+  amount.units.gt(0) &&
+  amount.tax.div(amount.units).decimalPlaces() <= 2 &&
+  deviation(amount, rate).lte(tolerance(rate, amount.units));
+
+/** What rounding left over goes to the next line, so that a line may be a whole cent off. */
+const byTotal: Method = (amount, rate) => deviation(amount, rate).lte(tolerance(rate, 2));
+
+/** Units × half a cent, plus the carried remainder. */
+const loosely: Method = (amount, rate) =>
+  deviation(amount, rate).lte(tolerance(rate, amount.units.gt(1) ? amount.units.plus(1) : 2));
+
+function tolerance(rate: Money, halfCents: Money | number): Money {
+  return HALF_CENT.times(halfCents).times(factor(rate)).plus(ENTRY_ROUNDING);
+}
+
+/** Carried remainders cancel out: all goods of one rate together are within half a cent. Shipping is carried by itself. */
+function withinCarry(amounts: readonly TaxedAmount[], candidates: TaxChoice[][]): TaxChoice[][] {
+  const groups = new Map<string, { off: Money; open: number }>();
+  const keyOf = (amount: TaxedAmount, rate: Money) => `${amount.role} ${rate.toFixed()}`;
+  for (const [index, amount] of amounts.entries()) {
+    const list = candidates[index] ?? [];
+    for (const { rate } of list) {
+      const group = groups.get(keyOf(amount, rate)) ?? { off: money(0), open: 0 };
+      if (list.length === 1) group.off = group.off.plus(signedDeviation(amount, rate));
+      else group.open += 1;
+      groups.set(keyOf(amount, rate), group);
+    }
+  }
+  return amounts.map((amount, index) => {
+    const list = candidates[index] ?? [];
+    if (amount.given) return list;
+    return list.filter(({ rate }) => {
+      const group = groups.get(keyOf(amount, rate)) ?? { off: money(0), open: 0 };
+      const off = list.length === 1 ? group.off : group.off.plus(signedDeviation(amount, rate));
+      return off.abs().lte(tolerance(rate, Math.max(1, group.open)));
+    });
+  });
 }
 
 /** A discount with tax inside is never more than the price with its tax. */
 function isDiscountAbovePrice(amount: TaxedAmount, rate: Money): boolean {
   if (amount.basis !== "discounted_tax_inside" || !amount.tax.isZero()) return false;
-  return taxBase(amount, rate).lt(taxTolerance(amount.units, rate).neg());
+  return taxBase(amount, rate).lt(tolerance(rate, amount.units.plus(1)).neg());
 }
 
-/** Keeps the rates that some way of rounding reaches exactly, where there is one. */
-function byReach(found: Found[]): void {
-  keep(found, (amount, { rate }) => Object.values(methods).some((method) => method(amount, rate)));
+/** The first amount that more than one tax type is possible for, or −1. */
+function openIndex(kept: readonly Hypothesis[]): number {
+  const length = kept[0]?.amounts.length ?? 0;
+  for (let index = 0; index < length; index += 1) if (typesAt(kept, index).size > 1) return index;
+  return -1;
 }
 
-/** A document is calculated in one way: the lines that are settled say which ways are possible. */
-function byDocumentMethods(found: Found[]): void {
-  const settled = found.filter((item) => isSettled(item) && item.amount.given === null);
-  const possible = Object.values(methods).filter((method) =>
-    settled.every(({ amount, candidates }) => candidates.some(({ rate }) => method(amount, rate))),
-  );
-  if (possible.length === 0) return;
-  keep(found, (amount, { rate }) => possible.some((method) => method(amount, rate)));
+function typesAt(kept: readonly Hypothesis[], index: number): Set<string> {
+  return new Set(kept.flatMap(({ candidates }) => (candidates[index] ?? []).map((choice) => choice.taxType)));
 }
 
-function byDocumentTypes(found: Found[]): void {
-  const types = new Set(
-    found.filter(isSettled).flatMap(({ candidates }) => candidates.map((c) => c.taxType)),
-  );
-  keep(found, (_amount, { taxType }) => types.has(taxType));
-}
-
-/** Lines that are too small one by one can speak together: their tax, carried from line to line, is a rate of their sum. */
-function byCommonRate(found: Found[]): void {
-  const open = found.filter((item) => !isSettled(item));
-  const common = (open[0]?.candidates ?? []).filter((choice) => {
-    if (
-      !open.every(({ candidates }) =>
-        candidates.some((c) => c.taxType === choice.taxType && c.rate.equals(choice.rate)),
-      )
-    ) {
-      return false;
+/** A line too small to tell is taken to be of a type that others of its document certainly have. */
+function byDocumentTypes(kept: Hypothesis[]): void {
+  const indexes = [...(kept[0]?.amounts.keys() ?? [])];
+  const types = indexes.map((index) => typesAt(kept, index));
+  const certain = new Set(types.filter(({ size }) => size === 1).flatMap((settled) => [...settled]));
+  for (const { candidates } of kept) {
+    for (const [index, list] of candidates.entries()) {
+      if (types[index]?.size === 1) continue;
+      const narrowed = list.filter((choice) => certain.has(choice.taxType));
+      if (narrowed.length > 0) candidates[index] = narrowed;
     }
-    const off = open.reduce((sum, { amount }) => sum.plus(signedDeviation(amount, choice.rate)), money(0));
-    return off.abs().lte(HALF_CENT.times(2).times(factor(choice.rate)));
-  });
-  if (new Set(common.map((choice) => choice.taxType)).size !== 1) return;
-  keep(found, (_amount, choice) =>
-    common.some((c) => c.taxType === choice.taxType && c.rate.equals(choice.rate)),
-  );
-}
-
-/** Narrows unsettled items, never to nothing. */
-function keep(found: Found[], isKept: (amount: TaxedAmount, choice: TaxChoice) => boolean): void {
-  for (const item of found) {
-    if (isSettled(item)) continue;
-    const kept = item.candidates.filter((choice) => isKept(item.amount, choice));
-    if (kept.length > 0) item.candidates = kept;
   }
 }
 
-const methods = {
-  row: (amount, rate) => deviation(amount, rate).lte(HALF_CENT.times(factor(rate)).plus(ENTRY_ROUNDING)),
-  unit: (amount, rate) =>
-    amount.units.isInteger() &&
-    amount.tax.div(amount.units).decimalPlaces() <= 2 &&
-    deviation(amount, rate).lte(HALF_CENT.times(amount.units).times(factor(rate)).plus(ENTRY_ROUNDING)),
-  carried: (amount, rate) =>
-    deviation(amount, rate).lte(HALF_CENT.times(2).times(factor(rate)).plus(ENTRY_ROUNDING)),
-} as const satisfies Record<string, Method>;
-
-function isSettled({ candidates }: Found): boolean {
-  return new Set(candidates.map((choice) => choice.taxType)).size === 1;
+/** Lines that are too small one by one can speak together: their tax, carried from line to line, is a rate of their sum. */
+function byCommonRate(kept: Hypothesis[]): void {
+  const open = [...(kept[0]?.amounts.keys() ?? [])].filter((index) => typesAt(kept, index).size > 1);
+  const common = kept.flatMap((hypothesis) => {
+    const first = hypothesis.candidates[open[0] ?? 0] ?? [];
+    return first.filter((choice) => isRateOfSum(hypothesis, { open, choice }));
+  });
+  if (new Set(common.map((choice) => choice.taxType)).size !== 1) return;
+  for (const { candidates } of kept) {
+    for (const index of open) {
+      const narrowed = (candidates[index] ?? []).filter(({ taxType }) => taxType === common[0]?.taxType);
+      if (narrowed.length > 0) candidates[index] = narrowed;
+    }
+  }
 }
 
-function nearest(amount: TaxedAmount, candidates: readonly TaxChoice[]): TaxChoice {
-  const [first, ...others] = candidates;
-  if (!first) throw new RangeError("no tax choice");
-  return others.reduce(
-    (best, choice) => (deviation(amount, choice.rate).lt(deviation(amount, best.rate)) ? choice : best),
-    first,
-  );
+function isRateOfSum(hypothesis: Hypothesis, input: { open: number[]; choice: TaxChoice }): boolean {
+  const { rate, taxType } = input.choice;
+  let off = money(0);
+  for (const index of input.open) {
+    const amount = hypothesis.amounts[index];
+    const isPossible = hypothesis.candidates[index]?.some(
+      (c) => c.taxType === taxType && c.rate.equals(rate),
+    );
+    if (!amount || !isPossible) return false;
+    off = off.plus(signedDeviation(amount, rate));
+  }
+  return off.abs().lte(tolerance(rate, 1));
+}
+
+/** Of the rates left for an amount, all of one type, the nearest. */
+function chosen(kept: readonly Hypothesis[]): RecognisedTax[] {
+  return [...(kept[0]?.amounts.keys() ?? [])].map((index) => {
+    const options = kept.flatMap(({ amounts, candidates }) => {
+      const amount = amounts[index];
+      if (!amount) return [];
+      return (candidates[index] ?? []).map((choice) => ({
+        choice,
+        amount,
+        off: deviation(amount, choice.rate),
+      }));
+    });
+    const [nearest] = options.toSorted((a, b) => a.off.cmp(b.off));
+    if (!nearest) throw new RangeError("an amount without a tax choice");
+    return { ...nearest.choice, basis: nearest.amount.basis };
+  });
+}
+
+function noRateFits(readings: readonly TaxedAmount[][], choices: TaxChoices): Recognition {
+  const last = readings.at(-1) ?? [];
+  const loose = { choices, method: loosely };
+  const unfit = last.findIndex((amount) => candidatesFor(amount, loose).length === 0);
+  const index = Math.max(0, unfit);
+  return { ok: false, index, candidates: [], percent: percentAt(readings, index) };
+}
+
+function percentAt(readings: readonly TaxedAmount[][], index: number): Money {
+  const amount = readings.at(-1)?.[index];
+  return amount ? spokenPercent(amount) : money(0);
+}
+
+/** The roundest percent that explains the tax, for people: 17.5 rather than 17.4983. */
+function spokenPercent(amount: TaxedAmount): Money {
+  const implied = impliedRate(amount);
+  for (const step of ["1", "0.5", "0.25", "0.1", "0.01"]) {
+    const rounded = implied.div(step).toDecimalPlaces(0).times(step);
+    if (byRow(amount, rounded)) return rounded;
+  }
+  return implied.toDecimalPlaces(2);
 }
 
 function signedDeviation(amount: TaxedAmount, rate: Money): Money {
@@ -182,24 +260,4 @@ function deviation(amount: TaxedAmount, rate: Money): Money {
 
 function factor(rate: Money): Money {
   return rate.div(100).plus(1);
-}
-
-function failure(input: {
-  index: number;
-  amounts: readonly TaxedAmount[];
-  candidates: TaxChoice[];
-}): Recognition {
-  const { index, amounts, candidates } = input;
-  const amount = amounts[index];
-  return { ok: false, index, candidates, percent: amount ? spokenPercent(amount) : money(0) };
-}
-
-/** The roundest percent that explains the tax, for people: 17.5 rather than 17.4983. */
-function spokenPercent(amount: TaxedAmount): Money {
-  const implied = impliedRate(amount);
-  for (const step of ["1", "0.5", "0.25", "0.1", "0.01"]) {
-    const rounded = implied.div(step).toDecimalPlaces(0).times(step);
-    if (deviation(amount, rounded).lte(taxTolerance(amount.units, rounded))) return rounded;
-  }
-  return implied.toDecimalPlaces(2);
 }

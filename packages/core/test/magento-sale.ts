@@ -8,8 +8,8 @@ export type GeneratedSale<S> = {
   truth: {
     /** Percent by SKU, and of shipping. */
     rates: Map<string, string>;
-    /** Hidden discount tax compensation. */
-    compensation: Money;
+    /** Hidden discount tax compensation, by SKU and of shipping. */
+    compensation: Map<string, Money>;
     /** Gift cards, surcharges: what no line explains. */
     unexplained: Money;
     scenario: string;
@@ -43,7 +43,7 @@ export function generateInvoice(random: Random, id: number): GeneratedSale<Invoi
   const carry: Carry = new Map();
   const rates = new Map<string, string>();
   const lines: SaleLine[] = [];
-  let compensation = money(0);
+  const compensation = new Map<string, Money>();
   let subtotal = money(0);
   let tax = money(0);
   let discounts = money(0);
@@ -64,7 +64,7 @@ export function generateInvoice(random: Random, id: number): GeneratedSale<Invoi
     subtotal = subtotal.plus(row.net);
     tax = tax.plus(row.tax);
     discounts = discounts.plus(row.discount);
-    compensation = compensation.plus(row.compensation);
+    compensation.set(sku, row.compensation);
     grandTotal = grandTotal.plus(totalOf(row));
   }
 
@@ -83,7 +83,7 @@ export function generateInvoice(random: Random, id: number): GeneratedSale<Invoi
     carry,
   });
   rates.set("shipping", storeRates[0]);
-  compensation = compensation.plus(shipping.compensation);
+  compensation.set("shipping", shipping.compensation);
   grandTotal = grandTotal.plus(totalOf(shipping));
   const { amount: unexplained, scenario } = unexplainedOf(random, grandTotal);
   const country = isExport ? "US" : "GB";
@@ -135,7 +135,8 @@ export function generateCreditMemo(
   const adjustmentPositive = random.chance(0.15) ? money(random.between(1, 500)).div(100) : money(0);
   const fee = random.chance(0.15) ? money(random.between(1, 50)).div(100) : money(0);
   const unexplained = isFull ? truth.unexplained : money(0);
-  const compensation = isFull ? truth.compensation : money(0);
+  const refunded = [...new Set(kept.map((line) => line.sku)), ...(isWithShipping ? ["shipping"] : [])];
+  const compensation = refunded.reduce((sum, key) => sum.plus(truth.compensation.get(key) ?? 0), money(0));
   const grandTotal = sums
     .plus(isWithShipping ? shipping.minus(shippingDiscount) : 0)
     .plus(compensation)

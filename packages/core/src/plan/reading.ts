@@ -1,5 +1,5 @@
-import { cents, type Money, money, moneyText } from "../money.ts";
-import { type Recognition, recogniseTaxes, type TaxBasis } from "../tax.ts";
+import { cents, Money, money, moneyText } from "../money.ts";
+import { type RecognisedTax, type Recognition, recogniseTaxes, type TaxBasis } from "../tax.ts";
 import type { TaxChoice, TaxChoices } from "../tax-map.ts";
 
 /** A sum of goods or shipping as Magento states it. All amounts exact, in document currency. */
@@ -31,105 +31,117 @@ export type Leftover = "nothing" | "rounding" | "less_than_lines" | "more_than_l
  * Tries, in this order, each with its own tolerance: exact; discounts include tax; rounding; the policy's account for
  * totals below or above the lines. `total` is what the amounts should come to.
  */
-export function readAmounts(input: {
+export function readAmounts(input: ReadingInput): Reading {
+  const plain = read(input, plainReadings(input.amounts));
+  if (closes(plain.left, input.total))
+    return taken(plain, { leftover: "nothing", rule: exactRule(input.total) });
+
+  const inside = insideReadings(input.amounts)
+    .map((bases) => read(input, [bases]))
+    .filter((attempt) => attempt.taxes.ok);
+  const [closest] = inside
+    .filter((attempt) => attempt.hasTaxInside && attempt.left.abs().lte(insideTolerance(attempt)))
+    .toSorted((a, b) => a.left.abs().cmp(b.left.abs()));
+  if (closest) return withTaxTakenOut(closest);
+
+  const tolerance = roundingTolerance(input.amounts);
+  if (plain.taxes.ok && plain.left.abs().lte(tolerance)) {
+    const rule = `Within ${moneyText(tolerance)}, what the roundings of this document can explain: to the rounding account.`;
+    return taken(plain, { leftover: "rounding", rule });
+  }
+  return withAdjustment({ ...input, plain, inside });
+}
+
+type ReadingInput = {
   amounts: readonly Amounts[];
   total: Money;
   choices: TaxChoices;
   /** The store's prices include tax, where that is known. */
   pricesIncludeTax: boolean | null;
   canTake: { less: boolean; more: boolean };
-}): Reading {
-  const tried = readingsOf(input.amounts).map((bases) => evaluate(bases, input));
-  const fits = tried.filter((attempt): attempt is Fit => attempt.taxes.ok);
-  if (fits.length === 0) return taxProblem(tried);
-  const plain = fits.filter((fit) => !fit.hasTaxInside);
-  const inside = fits.filter((fit) => fit.hasTaxInside);
+};
+type Bases = Record<Amounts["role"], TaxBasis>;
+type Attempt = {
+  taxes: Recognition;
+  amounts: ReadAmounts[];
+  left: Money;
+  hasTaxInside: boolean;
+  bases: Bases | undefined;
+};
 
-  const exact = plain.filter((fit) => closes(fit.left, input.total));
-  if (exact.length > 0) return oneOf(exact, { ...accepted("nothing", exactRule(input)), left: money(0) });
-
-  const closing = inside.filter((fit) => fit.left.abs().lte(insideTolerance(fit)));
-  const closest = closing.toSorted((a, b) => a.left.abs().cmp(b.left.abs()))[0];
-  if (closest) return withTaxTakenOut(closest);
-
-  const rounded = plain.filter((fit) => fit.left.abs().lte(roundingTolerance(input.amounts)));
-  if (rounded.length > 0) {
-    const tolerance = moneyText(roundingTolerance(input.amounts));
-    const rule = `Within ${tolerance}, what the roundings of this document can explain: to the rounding account.`;
-    return oneOf(rounded, { ...accepted("rounding", rule), left: null });
-  }
-  return withAdjustment({ plain, inside, ...input });
+/** Tax before or after the discount: the same money, and tax types that must agree. */
+function plainReadings(amounts: readonly Amounts[]): Bases[] {
+  const full: Bases = { goods: "full", shipping: "full" };
+  const hasDiscount = amounts.some((amount) => !amount.discount.isZero());
+  return hasDiscount ? [full, { goods: "discounted", shipping: "discounted" }] : [full];
 }
 
-type Bases = { goods: TaxBasis; shipping: TaxBasis };
-type Tried = { bases: Bases; taxes: Recognition; amounts: ReadAmounts[]; left: Money; hasTaxInside: boolean };
-type Fit = Tried & { taxes: { ok: true } };
-type Accepted = { leftover: Leftover; rule: string; left: Money | null };
-
-/** Every way to read the discounts that this document has. */
-function readingsOf(amounts: readonly Amounts[]): Bases[] {
+/** Discounts with tax inside: on goods and shipping, or on one of them. */
+function insideReadings(amounts: readonly Amounts[]): Bases[] {
   const has = (role: Amounts["role"]) =>
     amounts.some((amount) => amount.role === role && !amount.discount.isZero());
-  const hasGoods = has("goods");
-  const hasShipping = has("shipping");
-  if (!hasGoods && !hasShipping) return [{ goods: "full", shipping: "full" }];
-  const inside = "discounted_tax_inside";
-  const readings: Bases[] = [
-    { goods: "full", shipping: "full" },
-    { goods: "discounted", shipping: "discounted" },
-    { goods: inside, shipping: inside },
-  ];
-  if (hasGoods && hasShipping) {
-    readings.push({ goods: inside, shipping: "discounted" }, { goods: "discounted", shipping: inside });
-  }
-  return readings;
+  if (!has("goods") && !has("shipping")) return [];
+  const both: Bases = { goods: INSIDE, shipping: INSIDE };
+  if (!has("goods") || !has("shipping")) return [both];
+  return [both, { goods: INSIDE, shipping: "discounted" }, { goods: "discounted", shipping: INSIDE }];
 }
 
-function evaluate(
-  bases: Bases,
-  input: { amounts: readonly Amounts[]; total: Money; choices: TaxChoices },
-): Tried {
-  const based = input.amounts.map((amount) => ({ ...amount, basis: bases[amount.role] }));
-  const weighty = based.filter(hasWeight);
-  const recognised = recogniseTaxes(weighty, input.choices);
-  const known = recognised.ok ? recognised.choices : [];
-  const fallback = mainChoice(weighty, known) ?? zeroChoice(input.choices);
-  const amounts = based.map((amount) => {
-    const choice = amount.given ?? known[weighty.indexOf(amount)] ?? fallback;
-    return {
-      choice,
-      basis: amount.basis,
-      netDiscount: amount.discount.minus(taxInside(amount, choice.rate)),
-    };
+const INSIDE = "discounted_tax_inside";
+
+function read(input: ReadingInput, readings: readonly Bases[]): Attempt {
+  const weighty = [...input.amounts.keys()].filter((index) => hasWeight(input.amounts[index]));
+  const pick = (bases: Bases) =>
+    weighty.flatMap((index) => {
+      const amount = input.amounts[index];
+      return amount ? [{ ...amount, basis: bases[amount.role] }] : [];
+    });
+  const recognised = recogniseTaxes(readings.map(pick), input.choices);
+  const known = new Map(recognised.ok ? recognised.taxes.map((tax, at) => [weighty[at], tax]) : []);
+  const fallback = {
+    ...(mainTax(input.amounts, known) ?? zeroChoice(input.choices)),
+    basis: "full" as const,
+  };
+  const amounts = input.amounts.map((amount, index) => {
+    const tax = known.get(index) ?? (amount.given ? { ...amount.given, basis: "full" as const } : fallback);
+    const { basis, ...choice } = tax;
+    return { choice, basis, netDiscount: amount.discount.minus(taxInside(amount, tax)) };
   });
-  const sum = based.reduce((total, amount, index) => {
+  const sum = input.amounts.reduce((total, amount, index) => {
     return total
       .plus(amount.net)
       .minus(amounts[index]?.netDiscount ?? 0)
       .plus(amount.tax);
   }, money(0));
-  const hasTaxInside = based.some(
+  const taxes = recognised.ok ? recognised : { ...recognised, index: weighty[recognised.index] ?? 0 };
+  const hasTaxInside = input.amounts.some(
     (amount, index) => !amount.discount.equals(amounts[index]?.netDiscount ?? 0),
   );
-  const taxes = recognised.ok
-    ? recognised
-    : { ...recognised, index: positionOf(weighty[recognised.index], based) };
-  return { bases, taxes, amounts, left: input.total.minus(sum), hasTaxInside };
-}
-
-function positionOf<T>(item: T | undefined, items: readonly T[]): number {
-  return item === undefined ? 0 : items.indexOf(item);
+  return { taxes, amounts, left: input.total.minus(sum), hasTaxInside, bases: readings[0] };
 }
 
 /** Magento takes the tax out of a discount at the line's own rate, in cents. */
-function taxInside(amount: Amounts & { basis: TaxBasis }, rate: Money): Money {
-  if (amount.basis !== "discounted_tax_inside") return money(0);
-  return cents(amount.discount.times(rate).div(rate.plus(100)));
+function taxInside(amount: Amounts, tax: TaxChoice & { basis: TaxBasis }): Money {
+  if (tax.basis !== INSIDE) return money(0);
+  return cents(amount.discount.times(tax.rate).div(tax.rate.plus(100)));
 }
 
 /** An amount that comes to nothing has no bearing on the tax return, whatever its type. */
-function hasWeight(amount: Amounts): boolean {
-  return !amount.tax.isZero() || !amount.net.equals(amount.discount);
+function hasWeight(amount: Amounts | undefined): boolean {
+  return amount !== undefined && !(amount.tax.isZero() && amount.net.equals(amount.discount));
+}
+
+function mainTax(
+  amounts: readonly Amounts[],
+  known: ReadonlyMap<number | undefined, RecognisedTax>,
+): TaxChoice | null {
+  const indexes = [...amounts.keys()].filter((index) => known.has(index));
+  return mainChoice(
+    indexes.map((index) => ({ net: amounts[index]?.net ?? money(0) })),
+    indexes.flatMap((index) => {
+      const tax = known.get(index);
+      return tax ? [{ rate: tax.rate, taxType: tax.taxType }] : [];
+    }),
+  );
 }
 
 /** The choice of the largest amount. */
@@ -156,98 +168,73 @@ function closes(left: Money, total: Money): boolean {
 }
 
 /** A cent for each discounted amount, and never more than two: beyond that it is not this hypothesis' rounding. */
-function insideTolerance(fit: Tried): Money {
-  const taxed = fit.amounts.filter(
-    (amount) => amount.basis === "discounted_tax_inside" && !amount.netDiscount.isZero(),
-  );
+function insideTolerance(attempt: Attempt): Money {
+  const taxed = attempt.amounts.filter((amount) => amount.basis === INSIDE && !amount.netDiscount.isZero());
   return money(Math.min(taxed.length, 2)).times("0.01");
 }
 
-/** Half a cent for each figure Magento rounded by itself. */
+/** Half a cent for each amount that Magento rounded by itself, in whole cents. */
 function roundingTolerance(amounts: readonly Amounts[]): Money {
   const rounded = amounts.filter((amount) => !amount.tax.isZero() || !amount.discount.isZero());
-  return money(rounded.length).times("0.005").toDecimalPlaces(2, 1);
+  return money(rounded.length).times("0.005").toDecimalPlaces(2, Money.ROUND_DOWN);
 }
 
-function withTaxTakenOut(fit: Fit): Reading {
-  const amounts = fit.amounts.map((amount) => ({ ...amount }));
-  const largest = amounts
-    .filter((amount) => amount.basis === "discounted_tax_inside")
-    .toSorted((a, b) => b.netDiscount.cmp(a.netDiscount))[0];
-  if (largest) largest.netDiscount = largest.netDiscount.minus(fit.left);
-  const cent = fit.left.isZero() ? "" : ` The remaining ${moneyText(fit.left)} is on the largest discount.`;
+function withTaxTakenOut(attempt: Attempt): Reading {
+  const amounts = attempt.amounts.map((amount) => ({ ...amount }));
+  const [largest] = amounts
+    .filter((amount) => amount.basis === INSIDE)
+    .toSorted((a, b) => b.netDiscount.cmp(a.netDiscount));
+  if (largest) largest.netDiscount = largest.netDiscount.minus(attempt.left);
+  const cent = attempt.left.isZero()
+    ? ""
+    : ` The remaining ${moneyText(attempt.left)} is on the largest discount.`;
   return {
     ok: true,
     amounts,
     left: money(0),
     leftover: "nothing",
-    rule: `Discounts on ${insideWhat(fit.bases)} include tax: it is taken out of them at each line's rate.${cent}`,
+    rule: `Discounts on ${insideWhat(attempt.bases)} include tax: it is taken out of them at each line's rate.${cent}`,
   };
 }
 
-function insideWhat(bases: Bases): string {
-  if (bases.goods !== "discounted_tax_inside") return "shipping";
-  return bases.shipping === "discounted_tax_inside" ? "goods and shipping" : "goods";
+function insideWhat(bases: Bases | undefined): string {
+  if (bases?.goods !== INSIDE) return "shipping";
+  return bases.shipping === INSIDE ? "goods and shipping" : "goods";
 }
 
-function withAdjustment(input: {
-  plain: Fit[];
-  inside: Fit[];
-  amounts: readonly Amounts[];
-  pricesIncludeTax: boolean | null;
-  canTake: { less: boolean; more: boolean };
-}): Reading {
-  const { plain, inside, pricesIncludeTax, canTake } = input;
-  const isInside = inside.length > 0 && (plain.length === 0 || pricesIncludeTax === true);
-  const readings = isInside ? inside.slice(0, 1) : plain;
-  const first = readings[0];
-  if (!first) return { ok: false, problem: "total", residue: money(0), cause: "unexplained" };
-  const residue = (plain[0] ?? first).left;
-  const isAble = first.left.isNegative() ? canTake.less : canTake.more;
-  if (!isAble) return { ok: false, problem: "total", residue, cause: "unexplained" };
-  if (plain.length > 0 && inside.length > 0 && pricesIncludeTax === null) {
-    return { ok: false, problem: "total", residue, cause: "two_readings" };
+/** Which reading of the discounts is right is settled by the tax on the lines, else by what is known of the store's prices. */
+function withAdjustment(input: ReadingInput & { plain: Attempt; inside: Attempt[] }): Reading {
+  const { plain, pricesIncludeTax, canTake } = input;
+  const inside = input.inside.find((attempt) => attempt.hasTaxInside);
+  if (!plain.taxes.ok && !inside) return refused(plain);
+  const isInside = inside !== undefined && (!plain.taxes.ok || pricesIncludeTax === true);
+  const attempt = isInside ? inside : plain;
+  const { left } = attempt;
+  const isOpen = inside !== undefined && plain.taxes.ok && pricesIncludeTax === null;
+  const canGo = left.isNegative() ? canTake.less : canTake.more;
+  if (!canGo || isOpen) {
+    return { ok: false, problem: "total", residue: left, cause: canGo ? "two_readings" : "unexplained" };
   }
-  const leftover = first.left.isNegative() ? "less_than_lines" : "more_than_lines";
-  const rule = `Magento's total is ${moneyText(first.left.abs())} ${leftover === "less_than_lines" ? "below" : "above"} its lines: to the account chosen for that.`;
-  return oneOf(readings, { ...accepted(leftover, rule), left: null });
+  const leftover = left.isNegative() ? "less_than_lines" : "more_than_lines";
+  const where = left.isNegative() ? "below" : "above";
+  const rule = `Magento's total is ${moneyText(left.abs())} ${where} its lines: to the account chosen for that.`;
+  return taken(attempt, { leftover, rule });
 }
 
-/** Readings that agree in money must agree in tax types too. */
-function oneOf(fits: readonly Fit[], as: Accepted): Reading {
-  const [first, ...others] = fits;
-  if (!first) return { ok: false, problem: "total", residue: money(0), cause: "unexplained" };
-  for (const other of others) {
-    const index = first.amounts.findIndex(
-      (amount, at) => amount.choice.taxType !== other.amounts[at]?.choice.taxType,
-    );
-    const one = first.amounts[index]?.choice;
-    const two = other.amounts[index]?.choice;
-    if (one && two) return { ok: false, problem: "tax", index, candidates: [one, two], percent: one.rate };
-  }
-  return {
-    ok: true,
-    amounts: first.amounts,
-    left: as.left ?? first.left,
-    leftover: as.leftover,
-    rule: as.rule,
-  };
+function taken(attempt: Attempt, as: { leftover: Leftover; rule: string }): Reading {
+  if (!attempt.taxes.ok) return refused(attempt);
+  const left = as.leftover === "nothing" ? money(0) : attempt.left;
+  return { ok: true, amounts: attempt.amounts, left, ...as };
 }
 
-function taxProblem(tried: readonly Tried[]): Reading {
-  const reading = tried.find((attempt) => attempt.bases.goods === "discounted") ?? tried[0];
-  if (!reading || reading.taxes.ok)
-    return { ok: false, problem: "total", residue: money(0), cause: "unexplained" };
-  const { index, candidates, percent } = reading.taxes;
+function refused(attempt: Attempt): Reading {
+  if (attempt.taxes.ok) return { ok: false, problem: "total", residue: attempt.left, cause: "unexplained" };
+  const { index, candidates, percent } = attempt.taxes;
   return { ok: false, problem: "tax", index, candidates, percent };
 }
 
-function accepted(leftover: Leftover, rule: string): { leftover: Leftover; rule: string } {
-  return { leftover, rule };
-}
-
-function exactRule(input: { total: Money }): string {
-  return input.total.decimalPlaces() > 2
+function exactRule(total: Money): string {
+  return total.decimalPlaces() > 2
     ? "The lines come to Magento's total, which has fractions of a cent: rounded half up once, at the end."
     : "The lines come to Magento's total exactly.";
 }
