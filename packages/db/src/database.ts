@@ -11,13 +11,16 @@ export type SystemDoor = {
   readonly [systemDoor]: true;
 };
 
+/** A connection inside a tenant's transaction. */
+export type TenantClient = pg.PoolClient;
+
 export type TenantTransaction = Prisma.TransactionClient;
 
 export type Database = {
   /** One transaction in which only this tenant's rows exist. No HTTP call belongs inside it. */
   withTenant<T>(tenantId: string, work: (tx: TenantTransaction) => Promise<T>): Promise<T>;
   /** The same on a bare connection, for statements over sets of rows. */
-  withTenantSql<T>(tenantId: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
+  withTenantSql<T>(tenantId: string, work: (client: TenantClient) => Promise<T>): Promise<T>;
   /** The app role's pool, without a tenant: sees no row. For accept_events, which names the tenant itself. */
   app: pg.Pool;
   system: SystemDoor;
@@ -94,7 +97,7 @@ function pool(connectionString: string, max: number): pg.Pool {
 async function inTenantTransaction<T>(
   from: pg.Pool,
   tenantId: string,
-  work: (client: pg.PoolClient) => Promise<T>,
+  work: (client: TenantClient) => Promise<T>,
 ): Promise<T> {
   const client = await from.connect();
   let broken: Error | undefined;

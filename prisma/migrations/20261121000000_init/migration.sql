@@ -153,6 +153,7 @@ CREATE TABLE "organisation" (
     "base_currency" TEXT,
     "short_code" TEXT,
     "reference_version" INTEGER NOT NULL DEFAULT 0,
+    "reference_digest" TEXT,
     "reference_refreshed_at" TIMESTAMPTZ(3),
     "reference_due_at" TIMESTAMPTZ(3),
     "reference_problem" TEXT,

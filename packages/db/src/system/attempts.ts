@@ -85,6 +85,8 @@ export async function markSending(
 }
 
 export type UnansweredAttempt = OpenAttempt & {
+  /** 0 = written down but never sent. */
+  sends: number;
   isExpired: boolean /** Until it may be sent again: its client's timeout must have passed. */;
   waitMs: number;
 };
@@ -96,7 +98,7 @@ export async function listOpenAttempts(
   input: { repeatWindowMs: number; callTimeoutMs: number },
 ): Promise<UnansweredAttempt[]> {
   const { rows } = await door.query<UnansweredAttempt>(
-    `SELECT a.id, a.tenant_id AS "tenantId", a.connection_id AS "connectionId", a.idempotency_key AS "idempotencyKey", a.method, a.path, a.body,
+    `SELECT a.id, a.tenant_id AS "tenantId", a.connection_id AS "connectionId", a.idempotency_key AS "idempotencyKey", a.method, a.path, a.body, a.sends,
             ARRAY(SELECT posting_id FROM attempt_posting ap WHERE ap.attempt_id = a.id ORDER BY position) AS "postingIds",
             a.started_at <= now() - $3 * interval '1 ms' AS "isExpired",
             greatest(0, extract(epoch FROM coalesce(a.sending_at, a.started_at - interval '1 day') + $4 * interval '1 ms' - now()) * 1000)::float8 AS "waitMs"

@@ -26,7 +26,7 @@ const OPEN_BINDING = `
 
 /**
  * The next postings to send: reversals first, then contacts, invoices, credit notes, each only when all it depends on
- * is posted. Within a kind the bindings take turns. All of one answer have the same kind.
+ * stands in Xero. Within a kind the bindings take turns. All of one answer have the same kind.
  */
 export async function listReadyPostings(
   door: SystemDoor,
@@ -43,7 +43,7 @@ export async function listReadyPostings(
          AND p.kind IN ('contact', 'invoice', 'credit_note')
          AND NOT EXISTS (SELECT 1 FROM attempt_posting ap JOIN attempt a ON a.id = ap.attempt_id AND a.state = 'open' WHERE ap.posting_id = p.id)
          AND NOT EXISTS (SELECT 1 FROM posting_dependency d JOIN posting parent ON parent.id = d.parent_id
-                         WHERE d.posting_id = p.id AND parent.state <> 'posted')
+                         WHERE d.posting_id = p.id AND parent.xero_id IS NULL)
      )
      SELECT r.id, r.tenant_id AS "tenantId", r.binding_id AS "bindingId", r.connection_id AS "connectionId", r.document_id AS "documentId", r.kind,
             r.state, r.reversal, r.draft, r.xero_id AS "xeroId", r.xero_status AS "xeroStatus", r.number, r.name_index AS "nameIndex", r.batch_max AS "batchMax",

@@ -1,0 +1,173 @@
+import { routeEvent } from "@counterfoil/core/eligibility";
+import type { TenantClient } from "@counterfoil/db/database";
+import { refreshDocuments } from "../posting/refresh-documents.ts";
+
+type EventRow = {
+  id: string;
+  name: string;
+  magentoEntityId: string;
+  websiteId: number;
+  magentoStoreId: number;
+  occurredAt: Date;
+  payload: { increment_id?: unknown };
+};
+
+type BindingRow = {
+  id: string;
+  environment: string;
+  xeroTenantId: string;
+  policy: { websiteFilter: number[]; storeFilter: number[]; syncCustomers: boolean };
+};
+
+const BATCH = 50;
+
+/**
+ * Routes a store's due events to documents; may be run again on the same event at any time. Returns how many it took.
+ * An event that came again gives what failed, was held or was left out another chance.
+ */
+export async function routeEvents(client: TenantClient, storeId: string): Promise<number> {
+  const { rows: events } = await client.query<EventRow>(
+    `SELECT id, name, magento_entity_id::text AS "magentoEntityId", website_id AS "websiteId", magento_store_id AS "magentoStoreId",
+            occurred_at AS "occurredAt", payload
+     FROM event WHERE store_id = $1 AND state = 'unrouted' AND next_run_at <= now() ORDER BY accepted_at, id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`,
+    [storeId],
+  );
+  if (events.length === 0) return 0;
+  const bindings = await openBindings(client, storeId);
+  await rememberStoreViews(client, storeId, events);
+  const touched: string[] = [];
+  for (const event of events) {
+    const documentId = await routeOne(client, { storeId, event, bindings });
+    if (documentId) touched.push(documentId);
+  }
+  await rearm(client, touched);
+  return events.length;
+}
+
+async function openBindings(client: TenantClient, storeId: string): Promise<BindingRow[]> {
+  const { rows } = await client.query<BindingRow>(
+    `SELECT b.id, b.environment, b.xero_tenant_id AS "xeroTenantId",
+            jsonb_build_object('websiteFilter', to_jsonb(b.website_filter), 'storeFilter', to_jsonb(b.store_filter),
+                               'syncCustomers', coalesce(p.body->'syncCustomers', 'false'::jsonb)) AS policy
+     FROM binding b JOIN policy p ON p.binding_id = b.id AND p.version = b.policy_version
+     WHERE b.store_id = $1 AND b.status = 'active' ORDER BY b.created_at, b.id`,
+    [storeId],
+  );
+  return rows;
+}
+
+async function routeOne(
+  client: TenantClient,
+  input: { storeId: string; event: EventRow; bindings: BindingRow[] },
+): Promise<string | null> {
+  const { storeId, event, bindings } = input;
+  const about = aboutOf(event.name);
+  if (about === null) return settle(client, event.id, "ignored");
+  const origin = { websiteId: event.websiteId, storeViewId: event.magentoStoreId };
+  const route = routeEvent({ about, ...origin }, bindings);
+  if (about === "customer") {
+    // Customers who are wanted stay for the job that will take them; the others leave no row behind.
+    const isWanted = route.kind === "unrouted" || (route.kind === "accepted" && route.bindings.length > 0);
+    return settle(client, event.id, isWanted ? "unrouted" : "ignored");
+  }
+  if (route.kind === "unrouted") return settle(client, event.id, "unrouted");
+  const binding = route.kind === "refused" ? route.binding : route.bindings[0];
+  if (!binding) return settle(client, event.id, "unrouted");
+  const documentId = await upsertDocument(client, {
+    storeId,
+    event,
+    about,
+    binding,
+    isOutside: route.kind === "refused",
+  });
+  await settle(client, event.id, "routed");
+  return documentId;
+}
+
+function aboutOf(name: string): "invoice" | "creditmemo" | "customer" | null {
+  switch (name) {
+    case "invoice.created":
+    case "invoice.paid":
+      return "invoice";
+    case "creditmemo.created":
+      return "creditmemo";
+    case "customer.upserted":
+      return "customer";
+    default:
+      return null;
+  }
+}
+
+/** Without a binding an event waits, due again when one is made. */
+async function settle(
+  client: TenantClient,
+  eventId: string,
+  state: "routed" | "ignored" | "unrouted",
+): Promise<null> {
+  await client.query("UPDATE event SET state = $2, next_run_at = NULL WHERE id = $1", [eventId, state]);
+  return null;
+}
+
+async function upsertDocument(
+  client: TenantClient,
+  input: {
+    storeId: string;
+    event: EventRow;
+    about: "invoice" | "creditmemo";
+    binding: BindingRow;
+    isOutside: boolean;
+  },
+): Promise<string> {
+  const { storeId, event, about, binding, isOutside } = input;
+  const incrementId = typeof event.payload.increment_id === "string" ? event.payload.increment_id : null;
+  const paidAt = event.name === "invoice.paid" ? event.occurredAt : null;
+  const { rows } = await client.query<{ id: string }>(
+    `INSERT INTO document AS d (tenant_id, environment, xero_tenant_id, store_id, binding_id, kind, magento_id, increment_id, website_id,
+                                magento_store_id, paid_at, is_outside, next_run_at)
+     VALUES (current_setting('app.tenant_id')::uuid, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, now())
+     ON CONFLICT (environment, xero_tenant_id, store_id, kind, magento_id) DO UPDATE
+       SET binding_id = excluded.binding_id, paid_at = coalesce(d.paid_at, excluded.paid_at), is_outside = excluded.is_outside,
+           increment_id = coalesce(d.increment_id, excluded.increment_id), next_run_at = now(), tries = 0, first_failed_at = NULL, updated_at = now()
+     RETURNING id`,
+    [
+      binding.environment,
+      binding.xeroTenantId,
+      storeId,
+      binding.id,
+      about,
+      event.magentoEntityId,
+      incrementId,
+      event.websiteId,
+      event.magentoStoreId,
+      paidAt,
+      isOutside,
+    ],
+  );
+  return (rows[0] as { id: string }).id;
+}
+
+async function rearm(client: TenantClient, documentIds: string[]): Promise<void> {
+  const { rows } = await client.query<{ documentId: string }>(
+    `UPDATE posting SET state = 'queued', reason = NULL, reason_params = '{}', updated_at = now()
+     WHERE document_id = ANY ($1) AND state IN ('skipped', 'held', 'failed') RETURNING document_id AS "documentId"`,
+    [documentIds],
+  );
+  await refreshDocuments(client, [...new Set(rows.map((row) => row.documentId))]);
+}
+
+async function rememberStoreViews(client: TenantClient, storeId: string, events: EventRow[]): Promise<void> {
+  const views = new Map(
+    events.map((event) => [
+      event.magentoStoreId,
+      { view: event.magentoStoreId, website: event.websiteId, number: event.payload.increment_id ?? null },
+    ]),
+  );
+  await client.query(
+    `INSERT INTO store_view AS v (tenant_id, store_id, magento_store_id, website_id, last_number, last_seen_at)
+     SELECT current_setting('app.tenant_id')::uuid, $1, t.view, t.website, t.number, now()
+     FROM jsonb_to_recordset($2) AS t (view int, website int, number text)
+     ON CONFLICT (store_id, magento_store_id) DO UPDATE
+       SET website_id = excluded.website_id, last_number = coalesce(excluded.last_number, v.last_number), last_seen_at = excluded.last_seen_at`,
+    [storeId, JSON.stringify([...views.values()])],
+  );
+}

@@ -1,0 +1,68 @@
+import type { StorefrontAccess, StorefrontRead } from "@counterfoil/core/ports";
+import type { DocumentSale, InvoiceSale } from "@counterfoil/core/sale";
+import type { ServiceContext } from "../context.ts";
+import type { DueDocument } from "./list-due-documents.ts";
+
+export type Gathered =
+  | { sale: DocumentSale; parent: InvoiceSale | null }
+  | { problem: "not_found" | "invalid" | "unavailable"; detail: string };
+
+export type GatheredSales =
+  | { isStoreDown: false; sales: Map<string, Gathered> }
+  | { isStoreDown: true; problem: "store_unreachable" | "store_refuses_us" };
+
+const AT_ONCE = 4;
+
+/**
+ * Fetches what documents stand for, four at a time. One document that Magento cannot give is that document's own trouble;
+ * it is the store's when nothing else could be had either.
+ */
+export async function gatherSales(
+  ctx: ServiceContext,
+  input: { access: StorefrontAccess; documents: DueDocument[] },
+): Promise<GatheredSales> {
+  const sales = new Map<string, Gathered>();
+  const waiting = [...input.documents];
+  let isRefused = false;
+  const worker = async () => {
+    for (let document = waiting.shift(); document && !isRefused; document = waiting.shift()) {
+      const answer = await gather(ctx, { access: input.access, document });
+      if ("refused" in answer) isRefused = true;
+      else sales.set(document.id, answer);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  if (isRefused) return { isStoreDown: true, problem: "store_refuses_us" };
+  const isSilent =
+    sales.size > 0 &&
+    [...sales.values()].every((each) => "problem" in each && each.problem === "unavailable");
+  if (!isSilent) return { isStoreDown: false, sales };
+  const alive = await ctx.storefront.ping(input.access);
+  if (alive.ok) return { isStoreDown: false, sales };
+  return {
+    isStoreDown: true,
+    problem: alive.problem === "refused" ? "store_refuses_us" : "store_unreachable",
+  };
+}
+
+async function gather(
+  ctx: ServiceContext,
+  input: { access: StorefrontAccess; document: DueDocument },
+): Promise<Gathered | { refused: true }> {
+  const { access, document } = input;
+  const read: StorefrontRead<DocumentSale> =
+    document.kind === "invoice"
+      ? await ctx.storefront.invoice(document.magentoId, access)
+      : await ctx.storefront.creditMemo(document.magentoId, access);
+  if (!read.ok) return problemOf(read);
+  const sale = read.value;
+  if (sale.kind !== "creditmemo" || sale.invoiceId === null) return { sale, parent: null };
+  const parent = await ctx.storefront.invoice(sale.invoiceId, access);
+  if (parent.ok) return { sale, parent: parent.value };
+  return parent.problem === "not_found" ? { sale, parent: null } : problemOf(parent);
+}
+
+function problemOf(read: Extract<StorefrontRead<unknown>, { ok: false }>): Gathered | { refused: true } {
+  if (read.problem === "refused") return { refused: true };
+  return { problem: read.problem, detail: read.detail };
+}

@@ -1,0 +1,46 @@
+import type { TenantClient } from "@counterfoil/db/database";
+
+export type DueDocument = {
+  id: string;
+  bindingId: string;
+  environment: "production" | "sandbox";
+  xeroTenantId: string;
+  kind: "invoice" | "creditmemo";
+  magentoId: number;
+  incrementId: string | null;
+  magentoStoreId: number;
+  paidAt: Date | null;
+  createdAt: Date;
+  isOutside: boolean;
+  isStarted: boolean;
+  tries: number;
+  /** Since the first failure, by the database's clock; 0 when there was none. */
+  failingMs: number;
+  /** What was sent once is never planned again. */
+  isFrozen: boolean;
+};
+
+export type DueDocuments = { store: { code: string; guestSecretSealed: string }; documents: DueDocument[] };
+
+const BATCH = 50;
+
+export async function listDueDocuments(client: TenantClient, storeId: string): Promise<DueDocuments> {
+  const store = await client.query<DueDocuments["store"]>(
+    `SELECT code, guest_secret_sealed AS "guestSecretSealed" FROM store WHERE id = $1`,
+    [storeId],
+  );
+  const { rows } = await client.query<DueDocument>(
+    `SELECT d.id, d.binding_id AS "bindingId", d.environment, d.xero_tenant_id AS "xeroTenantId", d.kind, d.magento_id::int AS "magentoId",
+            d.increment_id AS "incrementId", d.magento_store_id AS "magentoStoreId", d.paid_at AS "paidAt", d.created_at AS "createdAt",
+            d.is_outside AS "isOutside", b.started_at IS NOT NULL AS "isStarted", d.tries,
+            coalesce(extract(epoch FROM now() - d.first_failed_at) * 1000, 0)::float8 AS "failingMs",
+            EXISTS (SELECT 1 FROM posting p WHERE p.document_id = d.id AND p.kind IN ('invoice', 'credit_note')
+                    AND p.state IN ('sending', 'unconfirmed', 'reversing', 'posted')) AS "isFrozen"
+     FROM document d JOIN binding b ON b.id = d.binding_id AND b.status = 'active'
+     WHERE d.store_id = $1 AND d.next_run_at <= now() ORDER BY d.next_run_at, d.id LIMIT ${BATCH}`,
+    [storeId],
+  );
+  const found = store.rows[0];
+  if (!found) throw new Error(`Store ${storeId} is not there.`);
+  return { store: found, documents: rows };
+}

@@ -1,0 +1,43 @@
+import { type Policy, policySchema } from "@counterfoil/core/policy";
+import { type ReferenceData, referenceDataSchema } from "@counterfoil/core/reference";
+import type { TenantClient } from "@counterfoil/db/database";
+
+/** What planning needs of a binding. `reference` is null until every list of the organisation has been read once. */
+export type BindingPlan = {
+  policy: Policy;
+  policyVersion: number;
+  reference: ReferenceData | null;
+  referenceVersion: number;
+};
+
+export async function loadBindingPlans(
+  client: TenantClient,
+  bindingIds: string[],
+): Promise<Map<string, BindingPlan>> {
+  const { rows } = await client.query<{
+    id: string;
+    policyVersion: number;
+    policy: unknown;
+    referenceVersion: number;
+    reference: unknown;
+  }>(
+    `SELECT b.id, b.policy_version AS "policyVersion", p.body AS policy, o.reference_version AS "referenceVersion",
+            (SELECT jsonb_object_agg(r.kind, r.body) FROM reference_data r WHERE r.organisation_id = o.id) AS reference
+     FROM binding b
+     JOIN policy p ON p.binding_id = b.id AND p.version = b.policy_version
+     JOIN organisation o ON o.id = b.organisation_id
+     WHERE b.id = ANY ($1)`,
+    [bindingIds],
+  );
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        policy: policySchema.parse(row.policy),
+        policyVersion: row.policyVersion,
+        reference: row.referenceVersion > 0 ? referenceDataSchema.parse(row.reference) : null,
+        referenceVersion: row.referenceVersion,
+      },
+    ]),
+  );
+}

@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+import { accountingDay } from "@counterfoil/core/accounting-day";
+import type { ContactDraft, InvoiceDraft } from "@counterfoil/core/draft";
+import { contactNumber, guestKey, markOf } from "@counterfoil/core/identity";
+import { contactKey, planContact } from "@counterfoil/core/plan/contact";
+import { planCreditNote } from "@counterfoil/core/plan/credit-note";
+import type { DocumentPlan } from "@counterfoil/core/plan/document-plan";
+import { planInvoice } from "@counterfoil/core/plan/invoice";
+import type { Policy } from "@counterfoil/core/policy";
+import type { ReferenceData } from "@counterfoil/core/reference";
+import type { DocumentSale, InvoiceSale } from "@counterfoil/core/sale";
+import type { DueDocument } from "./list-due-documents.ts";
+
+export type PlannedDocument = {
+  plan: DocumentPlan;
+  mark: string;
+  /** The accounting day, YYYY-MM-DD. */
+  day: string;
+  contact: { key: string; mark: string; draft: ContactDraft; hash: string };
+};
+
+/** What a fetched document becomes under its binding's settings. Pure but for hashing. */
+export function planDueDocument(input: {
+  document: DueDocument;
+  storeId: string;
+  storeCode: string;
+  guestSecret: string;
+  publicUrl: string;
+  sale: DocumentSale;
+  parent: InvoiceSale | null;
+  parentPosted: InvoiceDraft | null;
+  policy: Policy;
+  reference: ReferenceData;
+}): PlannedDocument {
+  const { document, storeId, sale, policy, reference } = input;
+  const identity = { environment: document.environment, xeroTenantId: document.xeroTenantId, storeId };
+  const kind = document.kind === "invoice" ? ("invoice" as const) : ("credit_note" as const);
+  const mark = markOf({ ...identity, kind, magentoKey: String(document.magentoId) });
+  const context = {
+    storeCode: input.storeCode,
+    storeViewId: sale.kind === "invoice" ? sale.storeId : document.magentoStoreId,
+    url: `${input.publicUrl}/d/${mark}`,
+    mark,
+    createdAt: document.createdAt.toISOString(),
+  };
+  const plan: DocumentPlan =
+    sale.kind === "invoice"
+      ? planInvoice({ sale, policy, reference, context })
+      : planCreditNote({
+          sale,
+          parent: { sale: input.parent, posted: input.parentPosted },
+          policy,
+          reference,
+          context,
+        });
+
+  const { customer } = sale;
+  // A guest without an address is nobody we could know again: the document itself is the key.
+  const guest = customer.email.trim() === "" ? `${sale.kind}:${sale.magentoId}` : customer.email;
+  const key = contactKey({ customer, guestKey: guestKey(input.guestSecret, guest), policy });
+  const addresses = sale.kind === "invoice" ? [sale.billingAddress, sale.shippingAddress] : [];
+  const draft = planContact({
+    customer,
+    key,
+    contactNumber: contactNumber(input.storeCode, key),
+    policy,
+    addresses,
+  });
+  return {
+    plan,
+    mark,
+    day: accountingDay(sale.createdAt || document.createdAt, policy.storeTimezone),
+    contact: {
+      key,
+      mark: markOf({ ...identity, kind: "contact", magentoKey: key }),
+      draft,
+      hash: createHash("sha256").update(JSON.stringify(draft)).digest("hex"),
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import {
+  documentState,
+  type PostingKind,
+  type PostingState,
+  storefrontVerdict,
+} from "@counterfoil/core/posting";
+import type { TenantClient } from "@counterfoil/db/database";
+
+type Row = {
+  documentId: string;
+  storeId: string;
+  entityType: "invoice" | "creditmemo";
+  magentoId: string;
+  kind: PostingKind;
+  state: PostingState;
+  reason: string | null;
+  reasonParams: unknown;
+  xeroId: string | null;
+  xeroNumber: string | null;
+};
+
+/** Kinds that some job takes. The others stay queued for the job to come and do not make their document look unfinished. */
+const TAKEN: readonly PostingKind[] = ["contact", "invoice", "credit_note"];
+
+/**
+ * Recomputes, in the transaction that moved a posting, what its documents are and what Magento is told of them. Both are
+ * levels: a function of all postings, the contact included.
+ */
+export async function refreshDocuments(client: TenantClient, documentIds: readonly string[]): Promise<void> {
+  if (documentIds.length === 0) return;
+  const { rows } = await client.query<Row>(
+    `SELECT d.id AS "documentId", d.store_id AS "storeId", d.kind AS "entityType", d.magento_id::text AS "magentoId",
+            p.kind, p.state, p.reason, p.reason_params AS "reasonParams", p.xero_id AS "xeroId", p.xero_number AS "xeroNumber"
+     FROM document d
+     JOIN LATERAL (
+       SELECT * FROM posting own WHERE own.document_id = d.id
+       UNION ALL
+       SELECT contact.* FROM posting own JOIN posting_dependency dep ON dep.posting_id = own.id
+         JOIN posting contact ON contact.id = dep.parent_id AND contact.kind = 'contact' WHERE own.document_id = d.id
+     ) p ON true
+     WHERE d.id = ANY ($1)`,
+    [documentIds],
+  );
+  const documents = new Map<string, Row[]>();
+  for (const row of rows) documents.set(row.documentId, [...(documents.get(row.documentId) ?? []), row]);
+  const changes = [...documents].map(([id, postings]) => ({ id, ...levelOf(postings) }));
+  await client.query(
+    `UPDATE document d SET state = c.state, reason = c.reason, reason_params = c.params, "check" = NULL, updated_at = now()
+     FROM jsonb_to_recordset($1) AS c (id uuid, state text, reason text, params jsonb) WHERE d.id = c.id`,
+    [JSON.stringify(changes)],
+  );
+  const told = [...documents.values()].flatMap(wantedOf);
+  if (told.length > 0) await client.query(TELL, [JSON.stringify(told)]);
+}
+
+const TELL = `
+  INSERT INTO storefront_state AS s (tenant_id, store_id, entity_type, magento_id, wanted, next_run_at)
+  SELECT current_setting('app.tenant_id')::uuid, t.store_id, t.entity_type, t.magento_id, t.wanted, now()
+  FROM jsonb_to_recordset($1) AS t (store_id uuid, entity_type text, magento_id bigint, wanted jsonb)
+  ON CONFLICT (store_id, entity_type, magento_id) DO UPDATE
+    SET wanted = excluded.wanted, wanted_version = s.wanted_version + 1, next_run_at = now(), tries = 0
+    WHERE s.wanted <> excluded.wanted`;
+
+function levelOf(postings: Row[]): { state: PostingState; reason: string | null; params: unknown } {
+  const counted = postings.filter((posting) => TAKEN.includes(posting.kind));
+  const state = documentState(counted);
+  const because = counted.find((posting) => posting.state === state && posting.reason !== null);
+  return { state, reason: because?.reason ?? null, params: because?.reasonParams ?? {} };
+}
+
+/** Nothing while it is pending: Magento shows that by itself. The document's own ids are always kept. */
+function wantedOf(
+  postings: Row[],
+): { store_id: string; entity_type: string; magento_id: string; wanted: object }[] {
+  const { status, because } = storefrontVerdict(postings);
+  const main = postings.find((posting) => posting.kind === "invoice" || posting.kind === "credit_note");
+  if (status === "pending" || !main) return [];
+  const wanted = {
+    status,
+    providerEntityId: main.xeroId,
+    providerReference: main.xeroNumber,
+    skipReason: status === "skipped" ? (because?.reason ?? null) : null,
+    errorCode: status === "failed" ? (because?.reason ?? null) : null,
+  };
+  return [{ store_id: main.storeId, entity_type: main.entityType, magento_id: main.magentoId, wanted }];
+}

@@ -1,0 +1,202 @@
+import { randomUUID } from "node:crypto";
+import { proposePolicy } from "@counterfoil/core/propose-policy";
+import {
+  type ReferenceData,
+  type ReferenceKind,
+  referenceDataSchema,
+  referenceKinds,
+} from "@counterfoil/core/reference";
+import { fullJitter } from "@counterfoil/core/retry";
+import type { TenantClient } from "@counterfoil/db/database";
+import { freeCallSlot, noteLimits } from "@counterfoil/db/system/calls";
+import { refuseConnection } from "@counterfoil/db/system/grants";
+import type { Lane } from "@counterfoil/db/system/lanes";
+import type { DueReference } from "@counterfoil/db/system/references";
+import type { ServiceContext } from "../context.ts";
+import { refreshDocuments } from "../posting/refresh-documents.ts";
+import { takeTicket } from "../posting/take-ticket.ts";
+
+type Organisation = Lane & { connectionId: string; referenceTries: number };
+
+/** Postings held for something that newer lists may cure. */
+const CURABLE = [
+  "account_missing",
+  "account_archived",
+  "tax_type_not_allowed_on_account",
+  "tax_rate_unmapped",
+  "currency_not_enabled",
+  "period_locked",
+];
+
+/**
+ * Reads an organisation's own lists, all at once within its budget, each saved as it comes so that progress shows. The
+ * first complete set proposes the policy of bindings that wait for one.
+ */
+export async function prefetchReference(ctx: ServiceContext, due: DueReference): Promise<void> {
+  const organisation = await ctx.db.withTenantSql(due.tenantId, (client) =>
+    loadOrganisation(client, due.organisationId),
+  );
+  if (!organisation) return;
+  const results = await Promise.all(referenceKinds.map((kind) => readOne(ctx, { due, organisation, kind })));
+  const problem = results.find((result) => result !== null) ?? null;
+  await ctx.db.withTenantSql(due.tenantId, async (client) => {
+    if (problem === null) return complete(ctx, { client, due });
+    const { parkBaseMs, parkCapMs } = ctx.durations;
+    const waitMs = fullJitter({
+      attempt: organisation.referenceTries + 1,
+      baseMs: parkBaseMs,
+      capMs: parkCapMs,
+      random: ctx.random(),
+    });
+    await client.query(
+      `UPDATE organisation SET reference_problem = $2, reference_tries = reference_tries + 1, reference_due_at = now() + $3 * interval '1 ms'
+       WHERE id = $1`,
+      [due.organisationId, problem, waitMs],
+    );
+  });
+}
+
+async function loadOrganisation(client: TenantClient, organisationId: string): Promise<Organisation | null> {
+  const { rows } = await client.query<Organisation>(
+    `SELECT o.environment, o.xero_tenant_id AS "xeroTenantId", c.id AS "connectionId", o.reference_tries AS "referenceTries"
+     FROM organisation o JOIN connection c ON c.organisation_id = o.id AND c.status = 'active' WHERE o.id = $1`,
+    [organisationId],
+  );
+  return rows[0] ?? null;
+}
+
+/** Null when it was read and saved, else what was in the way. */
+async function readOne(
+  ctx: ServiceContext,
+  input: { due: DueReference; organisation: Organisation; kind: ReferenceKind },
+): Promise<string | null> {
+  const { due, organisation, kind } = input;
+  const ledger = ctx.ledger[organisation.environment];
+  if (!ledger) return "unavailable";
+  const holder = `reference:${randomUUID()}`;
+  const ticket = await waitForTicket(ctx, { organisation, holder });
+  if (!ticket.ok) return "unavailable";
+  const { accessToken } = ticket;
+  const read = await ledger.readReference(kind, { accessToken, xeroTenantId: organisation.xeroTenantId });
+  await freeCallSlot(ctx.db.system, organisation, holder);
+  await noteLimits(ctx.db.system, organisation, read.limits);
+  if (!read.ok) {
+    ctx.log.warn(
+      { organisationId: due.organisationId, kind, problem: read.problem },
+      "reference data not read",
+    );
+    const isRefused = read.problem === "scope" || read.problem === "organisation";
+    if (isRefused)
+      await refuseConnection(ctx.db.system, {
+        connectionId: organisation.connectionId,
+        reason: read.problem,
+      });
+    return read.problem;
+  }
+  await ctx.db.withTenantSql(due.tenantId, (client) =>
+    client.query(
+      `INSERT INTO reference_data (tenant_id, organisation_id, kind, body, fetched_at)
+       VALUES (current_setting('app.tenant_id')::uuid, $1, $2, $3, now())
+       ON CONFLICT (organisation_id, kind) DO UPDATE SET body = excluded.body, fetched_at = excluded.fetched_at`,
+      [due.organisationId, kind, JSON.stringify(read.value)],
+    ),
+  );
+  return null;
+}
+
+/** Six lists want six slots and there are five: the last one takes the first that is free again. */
+async function waitForTicket(ctx: ServiceContext, input: { organisation: Organisation; holder: string }) {
+  const { organisation, holder } = input;
+  const endsAt = ctx.now().getTime() + ctx.durations.ledgerCallTimeoutMs;
+  const ask = () =>
+    takeTicket(ctx, {
+      lane: organisation,
+      connectionId: organisation.connectionId,
+      holder,
+      isReserved: true,
+    });
+  let ticket = await ask();
+  while (!ticket.ok && ctx.now().getTime() < endsAt) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    ticket = await ask();
+  }
+  return ticket;
+}
+
+async function complete(
+  ctx: ServiceContext,
+  input: { client: TenantClient; due: DueReference },
+): Promise<void> {
+  const { client, due } = input;
+  const { rows } = await client.query<{ body: unknown; digest: string }>(
+    `SELECT jsonb_object_agg(kind, body) AS body, md5(string_agg(kind || body::text, '' ORDER BY kind)) AS digest
+     FROM reference_data WHERE organisation_id = $1`,
+    [due.organisationId],
+  );
+  const reference = referenceDataSchema.parse(rows[0]?.body);
+  const { organisation } = reference;
+  await client.query(
+    `UPDATE organisation SET name = $2, country_code = $3, base_currency = $4, short_code = $5, reference_problem = NULL, reference_tries = 0,
+            reference_version = CASE WHEN reference_digest IS DISTINCT FROM $6 THEN reference_version + 1 ELSE reference_version END,
+            reference_digest = $6, reference_refreshed_at = now(), reference_due_at = now() + $7 * interval '1 ms'
+     WHERE id = $1`,
+    [
+      due.organisationId,
+      organisation.name,
+      organisation.countryCode,
+      organisation.baseCurrency,
+      organisation.shortCode,
+      rows[0]?.digest,
+      ctx.durations.referenceEveryMs,
+    ],
+  );
+  await proposePolicies(client, { due, reference });
+  await wakeDocuments(client, due.organisationId);
+}
+
+/** Bindings that still carry the bare defaults they were made with get a complete proposal. */
+async function proposePolicies(
+  client: TenantClient,
+  input: { due: DueReference; reference: ReferenceData },
+): Promise<void> {
+  const { due, reference } = input;
+  const { rows: bindings } = await client.query<{ id: string; baseUrl: string; hasElder: boolean }>(
+    `SELECT b.id, s.base_url AS "baseUrl",
+            EXISTS (SELECT 1 FROM binding e WHERE e.organisation_id = b.organisation_id AND e.store_id <> b.store_id AND e.created_at < b.created_at) AS "hasElder"
+     FROM binding b JOIN store s ON s.id = b.store_id JOIN policy p ON p.binding_id = b.id AND p.version = b.policy_version
+     WHERE b.organisation_id = $1 AND b.status = 'active' AND b.policy_version = 1 AND p.created_by IS NULL FOR UPDATE OF b`,
+    [due.organisationId],
+  );
+  for (const binding of bindings) {
+    const { policy, sources } = proposePolicy(reference, {
+      storeHost: new URL(binding.baseUrl).host,
+      isSecondStoreOfOrganisation: binding.hasElder,
+    });
+    await client.query(
+      `INSERT INTO policy (binding_id, version, tenant_id, environment, body, sources)
+       SELECT id, 2, tenant_id, environment, $2, $3 FROM binding WHERE id = $1`,
+      [binding.id, JSON.stringify(policy), JSON.stringify(sources)],
+    );
+    await client.query("UPDATE binding SET policy_version = 2 WHERE id = $1", [binding.id]);
+  }
+}
+
+/** Documents that waited for the lists, and held ones whose cause newer lists may have cured. */
+async function wakeDocuments(client: TenantClient, organisationId: string): Promise<void> {
+  const { rows } = await client.query<{ id: string }>(
+    `UPDATE posting p SET state = 'queued', reason = NULL, reason_params = '{}', updated_at = now()
+     FROM binding b JOIN organisation o ON o.id = b.organisation_id
+     WHERE b.id = p.binding_id AND b.organisation_id = $1 AND p.state = 'held' AND p.reason = ANY ($2) AND p.document_id IS NOT NULL
+       AND p.reference_version IS DISTINCT FROM o.reference_version
+     RETURNING p.document_id AS id`,
+    [organisationId, CURABLE],
+  );
+  const cured = [...new Set(rows.map((row) => row.id))];
+  await client.query(
+    `UPDATE document d SET next_run_at = now() FROM binding b
+     WHERE b.id = d.binding_id AND b.organisation_id = $1 AND (d.id = ANY ($2) OR (d.state = 'waiting' AND d.reason = 'not_started'))`,
+    [organisationId, cured],
+  );
+  await refreshDocuments(client, cured);
+  await client.query(`SELECT pg_notify('counterfoil_work', '')`);
+}
