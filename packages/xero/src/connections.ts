@@ -1,33 +1,18 @@
+import type { LedgerIdentity } from "@counterfoil/core/ports";
 import type { BaseClient } from "openid-client";
 import { z } from "zod";
 import { codeOf, withDeadline } from "./identity-call.ts";
 
-export type XeroConnection = {
-  connectionId: string;
-  xeroTenantId: string;
-  tenantType: string;
-  tenantName: string | null;
-  authenticationEventId: string | null;
-  createdAt: Date;
-  /** Differs from `createdAt` after a reconnect. */
-  updatedAt: Date;
-};
+type ConnectionsOptions = { connectionsUrl: string; timeoutMs: number };
 
-export type ConnectionsProblem = {
-  ok: false;
-  problem: "token" | "forbidden" | "rate-limited" | "unavailable" | "no_answer";
-  detail: string;
-};
-
-export type ConnectionsOptions = { connectionsUrl: string; timeoutMs: number };
-
+/** A bare array; with an authenticationEventId only what was picked in that consent. */
 export async function listConnections(
   client: BaseClient,
   options: ConnectionsOptions,
-  input: { accessToken: string; authEventId?: string },
-): Promise<{ ok: true; connections: XeroConnection[] } | ConnectionsProblem> {
+  input: Parameters<LedgerIdentity["listConnections"]>[0],
+): ReturnType<LedgerIdentity["listConnections"]> {
   const url = new URL(options.connectionsUrl);
-  if (input.authEventId !== undefined) url.searchParams.set("authEventId", input.authEventId);
+  if (input.authenticationEventId !== null) url.searchParams.set("authEventId", input.authenticationEventId);
   const answer = await call(client, options, { method: "GET", url, accessToken: input.accessToken });
   if (!answer.ok) return answer;
   if (answer.status !== 200) return describeRefusal(answer.status);
@@ -36,25 +21,26 @@ export async function listConnections(
   return { ok: true, connections: parsed.data };
 }
 
+/** By the connection's own id. The user's other organisations keep the token. */
 export async function deleteConnection(
   client: BaseClient,
   options: ConnectionsOptions,
-  input: { accessToken: string; connectionId: string },
-): Promise<{ ok: true; existed: boolean } | ConnectionsProblem> {
+  input: Parameters<LedgerIdentity["deleteConnection"]>[0],
+): ReturnType<LedgerIdentity["deleteConnection"]> {
   const url = new URL(`${options.connectionsUrl}/${encodeURIComponent(input.connectionId)}`);
   const answer = await call(client, options, { method: "DELETE", url, accessToken: input.accessToken });
   if (!answer.ok) return answer;
-  if (answer.status === 404) return { ok: true, existed: false };
-  return answer.status >= 200 && answer.status < 300
-    ? { ok: true, existed: true }
-    : describeRefusal(answer.status);
+  if (answer.status === 404) return { ok: false, problem: "not_found", detail: "HTTP 404" };
+  return answer.status >= 200 && answer.status < 300 ? { ok: true } : describeRefusal(answer.status);
 }
+
+type Failure = { ok: false; problem: "token" | "unavailable"; detail: string };
 
 async function call(
   client: BaseClient,
   options: ConnectionsOptions,
   { method, url, accessToken }: { method: "GET" | "DELETE"; url: URL; accessToken: string },
-): Promise<{ ok: true; status: number; body: string } | ConnectionsProblem> {
+): Promise<{ ok: true; status: number; body: string } | Failure> {
   try {
     const response = await withDeadline(
       client.requestResource(url, accessToken, { method, headers: { Accept: "application/json" } }),
@@ -62,16 +48,13 @@ async function call(
     );
     return { ok: true, status: response.statusCode ?? 0, body: response.body?.toString("utf8") ?? "" };
   } catch (error) {
-    return { ok: false, problem: "no_answer", detail: codeOf(error) };
+    return { ok: false, problem: "unavailable", detail: codeOf(error) };
   }
 }
 
-function describeRefusal(status: number): ConnectionsProblem {
-  const detail = `HTTP ${status}`;
-  if (status === 401) return { ok: false, problem: "token", detail };
-  if (status === 403) return { ok: false, problem: "forbidden", detail };
-  if (status === 429) return { ok: false, problem: "rate-limited", detail };
-  return { ok: false, problem: "unavailable", detail };
+function describeRefusal(status: number): Failure {
+  const isAccess = status === 401 || status === 403;
+  return { ok: false, problem: isAccess ? "token" : "unavailable", detail: `HTTP ${status}` };
 }
 
 function parseBody(body: string): unknown {
@@ -82,33 +65,18 @@ function parseBody(body: string): unknown {
   }
 }
 
-/** ISO with seven decimals and no zone: they are UTC. */
-const utcInstant = z.string().transform((value, context) => {
-  const hasZone = /Z$|[+-]\d\d:\d\d$/.test(value);
-  const at = new Date(hasZone ? value : `${value.replace(/(\.\d{3})\d+$/, "$1")}Z`);
-  if (!Number.isNaN(at.getTime())) return at;
-  context.addIssue({ code: "custom", message: "not a time" });
-  return z.NEVER;
-});
-
 const connectionsSchema = z.array(
   z
     .object({
       id: z.string(),
-      authEventId: z.string().nullish(),
       tenantId: z.string(),
       tenantType: z.string(),
       tenantName: z.string().nullish(),
-      createdDateUtc: utcInstant,
-      updatedDateUtc: utcInstant,
     })
     .transform((wire) => ({
       connectionId: wire.id,
       xeroTenantId: wire.tenantId,
       tenantType: wire.tenantType,
-      tenantName: wire.tenantName ?? null,
-      authenticationEventId: wire.authEventId ?? null,
-      createdAt: wire.createdDateUtc,
-      updatedAt: wire.updatedDateUtc,
+      tenantName: wire.tenantName ?? "",
     })),
 );

@@ -1,30 +1,10 @@
+import type { TokenOutcome } from "@counterfoil/core/ports";
 import { decodeJwt } from "jose";
 import { type BaseClient, errors, type TokenSet } from "openid-client";
 import { z } from "zod";
 import { codeOf, statusOf, withDeadline } from "./identity-call.ts";
 
-export type XeroTokens = {
-  accessToken: string;
-  refreshToken: string;
-  expiresAt: Date;
-  scopes: string[];
-  xeroUserId: string;
-  /** Names the consent: connections can be listed by it, to learn what was picked just now. */
-  authenticationEventId: string | null;
-  email: string | null;
-};
-
-export type TokenFailure = {
-  ok: false;
-  /**
-   * invalid_grant: the code or refresh token is no good any more. invalid_client: our own registration is wrong. unavailable:
-   * trouble at Xero, or an answer that cannot be read. no_answer: cut or timed out, so the token may have been used up.
-   */
-  problem: "invalid_grant" | "invalid_client" | "unavailable" | "no_answer";
-  detail: string;
-};
-
-export type TokenOutcome = { ok: true; tokens: XeroTokens } | TokenFailure;
+type TokenFailure = Extract<TokenOutcome, { ok: false }>;
 
 /** One call to the token endpoint. No outcome's detail holds a token or a body. */
 export async function requestTokens(
@@ -40,7 +20,7 @@ export async function requestTokens(
 }
 
 /** Who and what the tokens are for is read from the access token; the ID token has no authentication_event_id. */
-export function readTokens(tokenSet: TokenSet, now: Date): TokenOutcome {
+export function readTokens(tokenSet: TokenSet): TokenOutcome {
   const set = tokenSetSchema.safeParse(tokenSet);
   const claims = accessClaimsSchema.safeParse(claimsOf(tokenSet.access_token));
   if (!set.success || !claims.success) {
@@ -49,15 +29,13 @@ export function readTokens(tokenSet: TokenSet, now: Date): TokenOutcome {
   const identity = idClaimsSchema.safeParse(claimsOf(tokenSet.id_token));
   return {
     ok: true,
-    tokens: {
-      accessToken: set.data.access_token,
-      refreshToken: set.data.refresh_token,
-      expiresAt: new Date(now.getTime() + lifetimeMs(tokenSet)),
-      scopes: claims.data.scope ?? set.data.scope?.split(" ") ?? [],
-      xeroUserId: claims.data.xero_userid,
-      authenticationEventId: claims.data.authentication_event_id ?? null,
-      email: identity.success ? (identity.data.email ?? null) : null,
-    },
+    accessToken: set.data.access_token,
+    refreshToken: set.data.refresh_token ?? null,
+    expiresInSeconds: lifetimeSeconds(tokenSet),
+    scopes: claims.data.scope ?? set.data.scope?.split(" ") ?? [],
+    xeroUserId: claims.data.xero_userid,
+    authenticationEventId: claims.data.authentication_event_id ?? null,
+    email: identity.success ? (identity.data.email ?? null) : null,
   };
 }
 
@@ -65,19 +43,20 @@ function describeFailure(error: unknown): TokenFailure {
   const status = statusOf(error);
   const code = error instanceof errors.OPError ? (error.error ?? "") : "";
   if (status !== null && status < 500) {
-    if (code === "invalid_grant") return { ok: false, problem: "invalid_grant", detail: code };
-    if (REGISTRATION_ERRORS.has(code)) return { ok: false, problem: "invalid_client", detail: code };
+    if (code === "invalid_grant" || code === "invalid_client")
+      return { ok: false, problem: code, detail: code };
+    if (REFUSALS.has(code)) return { ok: false, problem: "refused", detail: code };
   }
   if (status !== null) return { ok: false, problem: "unavailable", detail: `HTTP ${status}` };
-  return { ok: false, problem: "no_answer", detail: codeOf(error) };
+  return { ok: false, problem: "no-answer", detail: codeOf(error) };
 }
 
-/** Relative to our clock, so that a difference between the clocks does not matter. */
-function lifetimeMs(tokenSet: TokenSet): number {
+/** From when it was received, so that a difference between the clocks does not matter. */
+function lifetimeSeconds(tokenSet: TokenSet): number {
   const seconds = tokenSet.expires_in;
   return seconds !== undefined && Number.isFinite(seconds) && seconds > 0
-    ? seconds * 1000
-    : DEFAULT_LIFETIME_MS;
+    ? seconds
+    : DEFAULT_LIFETIME_SECONDS;
 }
 
 function claimsOf(token: string | undefined): unknown {
@@ -88,10 +67,10 @@ function claimsOf(token: string | undefined): unknown {
   }
 }
 
-const DEFAULT_LIFETIME_MS = 30 * 60 * 1000;
+const DEFAULT_LIFETIME_SECONDS = 30 * 60;
 
-const REGISTRATION_ERRORS: ReadonlySet<string> = new Set([
-  "invalid_client",
+/** Our registration may not do what we asked: repeating it changes nothing. */
+const REFUSALS: ReadonlySet<string> = new Set([
   "unauthorized_client",
   "invalid_scope",
   "unsupported_grant_type",
@@ -100,7 +79,7 @@ const REGISTRATION_ERRORS: ReadonlySet<string> = new Set([
 
 const tokenSetSchema = z.object({
   access_token: z.string().min(1),
-  refresh_token: z.string().min(1),
+  refresh_token: z.string().min(1).optional(),
   scope: z.string().optional(),
 });
 

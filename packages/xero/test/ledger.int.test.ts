@@ -15,9 +15,9 @@ let contactId: string;
 beforeEach(async () => {
   await xero?.stop();
   xero = await startSimulatedXero();
-  const outcome = await xero.oauth.exchangeCode(await xero.consent(UK_ORGANISATION_ID));
+  const outcome = await xero.identity.exchangeCode(await xero.consent(UK_ORGANISATION_ID));
   if (!outcome.ok) throw new Error(outcome.detail);
-  access = { accessToken: outcome.tokens.accessToken, xeroTenantId: UK_ORGANISATION_ID };
+  access = { accessToken: outcome.accessToken, xeroTenantId: UK_ORGANISATION_ID };
   contactId = (await created({ kind: "create", what: "contact", items: [item(contactDraft())] })).xeroId;
 });
 afterAll(async () => {

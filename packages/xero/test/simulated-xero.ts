@@ -2,9 +2,8 @@ import { createHash, randomBytes } from "node:crypto";
 import { DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET } from "@counterfoil/xero-simulator/options";
 import { createXeroSimulator } from "@counterfoil/xero-simulator/server";
 import { z } from "zod";
+import { createXeroIdentity } from "../src/identity.ts";
 import { createLedger } from "../src/ledger.ts";
-import { createXeroOAuth } from "../src/oauth.ts";
-import { xeroScopes } from "../src/scopes.ts";
 
 const REDIRECT_URI = "http://localhost:3000/callback";
 
@@ -12,7 +11,7 @@ const REDIRECT_URI = "http://localhost:3000/callback";
 export async function startSimulatedXero() {
   const simulator = await createXeroSimulator();
   const origin = await simulator.listen();
-  const oauth = createXeroOAuth({
+  const identityOptions = {
     authorizeUrl: `${origin}/identity/connect/authorize`,
     tokenUrl: `${origin}/connect/token`,
     connectionsUrl: `${origin}/connections`,
@@ -20,24 +19,26 @@ export async function startSimulatedXero() {
     jwksUrl: `${origin}/.well-known/openid-configuration/jwks`,
     clientId: DEFAULT_CLIENT_ID,
     clientSecret: DEFAULT_CLIENT_SECRET,
+    usePkce: true,
     timeoutMs: 5000,
-    now: () => new Date(),
-  });
+  };
+  const identity = createXeroIdentity(identityOptions);
   const ledger = createLedger({ apiUrl: `${origin}/api.xro/2.0`, timeoutMs: 5000 });
 
   return {
     origin,
-    oauth,
+    identity,
     ledger,
     stop: simulator.close,
     control: (path: string, body: unknown) => control(`${origin}/__sim/${path}`, body),
 
     /** Presses "Allow access" on the consent page, as a person would, and gives what comes back in the redirect. */
-    async consent(organisationId: string, scopes: readonly string[] = xeroScopes) {
+    async consent(organisationId: string, scopes?: readonly string[]) {
       const codeVerifier = randomBytes(32).toString("base64url");
       const codeChallenge = createHash("sha256").update(codeVerifier).digest("base64url");
       const state = randomBytes(16).toString("hex");
-      const url = oauth.authorizationUrl({ state, codeChallenge, redirectUri: REDIRECT_URI, scopes });
+      const asking = scopes ? createXeroIdentity({ ...identityOptions, scopes }) : identity;
+      const url = asking.authorizationUrl({ state, codeChallenge, redirectUri: REDIRECT_URI });
       const page = await (await fetch(url)).text();
       const fields = [...page.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)].map(
         ([, name = "", value = ""]): [string, string] => [name, value.replaceAll("&amp;", "&")],

@@ -16,28 +16,31 @@ afterAll(async () => {
 test("consent, exchange, and the organisation that was picked in it", async () => {
   const consent = await xero.consent(UK_ORGANISATION_ID);
   expect(consent.isOurState).toBe(true);
-  const outcome = await xero.oauth.exchangeCode(consent);
+  const outcome = await xero.identity.exchangeCode(consent);
   if (!outcome.ok) throw new Error(outcome.detail);
-  const { tokens } = outcome;
-  expect(tokens.scopes).toEqual([...xeroScopes]);
-  expect(tokens.email).toMatch(/@/);
-  expect(tokens.expiresAt.getTime() - Date.now()).toBeGreaterThan(29 * MINUTE_MS);
-  expect(tokens.expiresAt.getTime() - Date.now()).toBeLessThanOrEqual(30 * MINUTE_MS);
-  const authEventId = tokens.authenticationEventId ?? "";
-  const listed = await xero.oauth.listConnections({ accessToken: tokens.accessToken, authEventId });
-  expect(listed).toMatchObject({
+  expect(outcome.scopes).toEqual([...xeroScopes]);
+  expect(outcome.email).toMatch(/@/);
+  expect(outcome.expiresInSeconds).toBeGreaterThan(29 * 60);
+  expect(outcome.expiresInSeconds).toBeLessThanOrEqual(30 * 60);
+  const { accessToken, authenticationEventId } = outcome;
+  expect(await xero.identity.listConnections({ accessToken, authenticationEventId })).toEqual({
     ok: true,
     connections: [
-      { xeroTenantId: UK_ORGANISATION_ID, tenantType: "ORGANISATION", authenticationEventId: authEventId },
+      {
+        connectionId: expect.any(String),
+        xeroTenantId: UK_ORGANISATION_ID,
+        tenantType: "ORGANISATION",
+        tenantName: "Acme Retail (UK)",
+      },
     ],
   });
-  expect(await xero.oauth.exchangeCode(consent)).toMatchObject({ ok: false, problem: "invalid_grant" });
+  expect(await xero.identity.exchangeCode(consent)).toMatchObject({ ok: false, problem: "invalid_grant" });
 });
 
 test("a code needs the verifier of its challenge", async () => {
   const consent = await xero.consent(UK_ORGANISATION_ID);
   const codeVerifier = "another-verifier-another-verifier-another-verifier";
-  expect(await xero.oauth.exchangeCode({ ...consent, codeVerifier })).toMatchObject({
+  expect(await xero.identity.exchangeCode({ ...consent, codeVerifier })).toMatchObject({
     ok: false,
     problem: "invalid_grant",
   });
@@ -45,53 +48,57 @@ test("a code needs the verifier of its challenge", async () => {
 
 test("a refresh rotates; the old token has half an hour of grace and no more", async () => {
   const first = await connect();
-  const second = await xero.oauth.refresh(first.refreshToken);
+  const second = await xero.identity.refresh(first);
   if (!second.ok) throw new Error(second.detail);
-  expect(second.tokens.refreshToken).not.toBe(first.refreshToken);
-  expect(second.tokens.xeroUserId).toBe(first.xeroUserId);
+  expect(second.refreshToken).not.toBe(first.refreshToken);
+  expect(second.xeroUserId).toBe(first.xeroUserId);
   await xero.control("clock", { moveMs: 29 * MINUTE_MS });
-  expect(await xero.oauth.refresh(first.refreshToken)).toMatchObject({ ok: true });
+  expect(await xero.identity.refresh(first)).toMatchObject({ ok: true });
   await xero.control("clock", { moveMs: 2 * MINUTE_MS });
-  expect(await xero.oauth.refresh(first.refreshToken)).toEqual({
+  expect(await xero.identity.refresh(first)).toEqual({
     ok: false,
     problem: "invalid_grant",
     detail: "invalid_grant",
   });
-  expect(await xero.oauth.refresh(second.tokens.refreshToken)).toMatchObject({ ok: true });
+  expect(await xero.identity.refresh({ refreshToken: second.refreshToken ?? "" })).toMatchObject({
+    ok: true,
+  });
 });
 
 test("a token answer that is cut off is repeated with the old token", async () => {
-  const { refreshToken } = await connect();
+  const grant = await connect();
   await xero.control("faults", { kind: "store-then-cut", match: { path: "/connect/token" } });
-  expect(await xero.oauth.refresh(refreshToken)).toMatchObject({ ok: false, problem: "no_answer" });
-  expect(await xero.oauth.refresh(refreshToken)).toMatchObject({ ok: true });
+  expect(await xero.identity.refresh(grant)).toMatchObject({ ok: false, problem: "no-answer" });
+  expect(await xero.identity.refresh(grant)).toMatchObject({ ok: true });
   await xero.control("faults", { kind: "html-503", match: { path: "/connect/token" } });
-  expect(await xero.oauth.refresh(refreshToken)).toMatchObject({ ok: false, problem: "unavailable" });
+  expect(await xero.identity.refresh(grant)).toMatchObject({ ok: false, problem: "unavailable" });
 });
 
 test("deleting a connection ends the access to that organisation, and only to it", async () => {
   const { accessToken } = await connect();
-  const listed = await xero.oauth.listConnections({ accessToken });
+  const listed = await xero.identity.listConnections({ accessToken, authenticationEventId: null });
   const connectionId = listed.ok ? (listed.connections[0]?.connectionId ?? "") : "";
   const access = { accessToken, xeroTenantId: UK_ORGANISATION_ID };
   expect(await xero.ledger.readReference("organisation", access)).toMatchObject({ ok: true });
-  expect(await xero.oauth.deleteConnection({ accessToken, connectionId: UK_ORGANISATION_ID })).toMatchObject({
+  expect(
+    await xero.identity.deleteConnection({ accessToken, connectionId: UK_ORGANISATION_ID }),
+  ).toMatchObject({
     ok: false,
-    problem: "forbidden",
+    problem: "token",
   });
-  expect(await xero.oauth.deleteConnection({ accessToken, connectionId })).toEqual({
-    ok: true,
-    existed: true,
-  });
-  expect(await xero.oauth.deleteConnection({ accessToken, connectionId })).toEqual({
-    ok: true,
-    existed: false,
+  expect(await xero.identity.deleteConnection({ accessToken, connectionId })).toEqual({ ok: true });
+  expect(await xero.identity.deleteConnection({ accessToken, connectionId })).toMatchObject({
+    ok: false,
+    problem: "not_found",
   });
   expect(await xero.ledger.readReference("organisation", access)).toMatchObject({
     ok: false,
     problem: "organisation",
   });
-  expect(await xero.oauth.listConnections({ accessToken })).toEqual({ ok: true, connections: [] });
+  expect(await xero.identity.listConnections({ accessToken, authenticationEventId: null })).toEqual({
+    ok: true,
+    connections: [],
+  });
 });
 
 test("an expired token and a missing scope are told apart", async () => {
@@ -105,7 +112,9 @@ test("an expired token and a missing scope are told apart", async () => {
 });
 
 async function connect(scopes?: readonly string[]) {
-  const outcome = await xero.oauth.exchangeCode(await xero.consent(UK_ORGANISATION_ID, scopes));
+  const outcome = await xero.identity.exchangeCode(await xero.consent(UK_ORGANISATION_ID, scopes));
   if (!outcome.ok) throw new Error(outcome.detail);
-  return outcome.tokens;
+  const { refreshToken, ...rest } = outcome;
+  if (refreshToken === null) throw new Error("no refresh token");
+  return { refreshToken, ...rest };
 }

@@ -1,9 +1,11 @@
+import type { LedgerIdentity } from "@counterfoil/core/ports";
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from "jose";
 import { custom, Issuer } from "openid-client";
 import { deleteConnection, listConnections } from "./connections.ts";
-import { readTokens, requestTokens, type TokenOutcome } from "./tokens.ts";
+import { xeroScopes } from "./scopes.ts";
+import { readTokens, requestTokens } from "./tokens.ts";
 
-export type XeroOAuthOptions = {
+export type XeroIdentityOptions = {
   authorizeUrl: string;
   tokenUrl: string;
   connectionsUrl: string;
@@ -13,15 +15,16 @@ export type XeroOAuthOptions = {
   jwksUrl: string | null;
   clientId: string;
   clientSecret: string;
+  /** Goes with the secret; false for a registration that does not take it. */
+  usePkce: boolean;
   /** For each whole call. */
   timeoutMs: number;
-  now: () => Date;
+  /** What is asked for; left out: all that syncing and signing in need. */
+  scopes?: readonly string[];
 };
 
-export type XeroOAuth = ReturnType<typeof createXeroOAuth>;
-
 /** Xero's identity side, at endpoints of our choosing. Every outcome is a value; none holds a body or, unless ok, a token. */
-export function createXeroOAuth(options: XeroOAuthOptions) {
+export function createXeroIdentity(options: XeroIdentityOptions): LedgerIdentity {
   const issuer = new Issuer({
     issuer: options.issuer,
     authorization_endpoint: options.authorizeUrl,
@@ -37,62 +40,45 @@ export function createXeroOAuth(options: XeroOAuthOptions) {
   const isIdTokenGood = createIdTokenCheck(options);
 
   return {
-    /** `codeChallenge` is the S256 challenge, null where PKCE is switched off. One organisation per consent. */
-    authorizationUrl(input: {
-      state: string;
-      codeChallenge: string | null;
-      redirectUri: string;
-      scopes: readonly string[];
-    }): string {
+    authorizationUrl({ state, codeChallenge, redirectUri }) {
       return client.authorizationUrl({
         response_type: "code",
-        redirect_uri: input.redirectUri,
-        scope: input.scopes.join(" "),
-        state: input.state,
+        redirect_uri: redirectUri,
+        scope: (options.scopes ?? xeroScopes).join(" "),
+        state,
+        // One organisation per consent: bulk connect would bring in others unasked.
         acr_values: "bulk_connect:false",
-        ...(input.codeChallenge === null
-          ? {}
-          : { code_challenge: input.codeChallenge, code_challenge_method: "S256" }),
+        ...(options.usePkce ? { code_challenge: codeChallenge, code_challenge_method: "S256" } : {}),
       });
     },
 
-    async exchangeCode(input: {
-      code: string;
-      codeVerifier: string | null;
-      redirectUri: string;
-    }): Promise<TokenOutcome> {
+    async exchangeCode({ code, codeVerifier, redirectUri }) {
       const form = {
         grant_type: "authorization_code",
-        code: input.code,
-        redirect_uri: input.redirectUri,
-        ...(input.codeVerifier === null ? {} : { code_verifier: input.codeVerifier }),
+        code,
+        redirect_uri: redirectUri,
+        ...(options.usePkce ? { code_verifier: codeVerifier } : {}),
       };
       const grant = await requestTokens(client, form, options.timeoutMs);
       if (!grant.ok) return grant;
-      if (!(await isIdTokenGood(grant.tokenSet.id_token))) {
-        return { ok: false, problem: "unavailable", detail: "the ID token could not be verified" };
-      }
-      return readTokens(grant.tokenSet, options.now());
+      return (await isIdTokenGood(grant.tokenSet.id_token))
+        ? readTokens(grant.tokenSet)
+        : { ok: false, problem: "refused", detail: "the ID token could not be verified" };
     },
 
     /** Trusts the pair without its ID token: refusing it for that would lose a pair that has rotated already. */
-    async refresh(refreshToken: string): Promise<TokenOutcome> {
+    async refresh({ refreshToken }) {
       const form = { grant_type: "refresh_token", refresh_token: refreshToken };
       const grant = await requestTokens(client, form, options.timeoutMs);
-      return grant.ok ? readTokens(grant.tokenSet, options.now()) : grant;
+      return grant.ok ? readTokens(grant.tokenSet) : grant;
     },
 
-    /** Every organisation this user ever connected to our app; with `authEventId`, those picked in that consent. */
-    listConnections: (input: { accessToken: string; authEventId?: string }) =>
-      listConnections(client, options, input),
-
-    /** `existed` is false when it was gone already. The user's other organisations keep the token. */
-    deleteConnection: (input: { accessToken: string; connectionId: string }) =>
-      deleteConnection(client, options, input),
+    listConnections: (input) => listConnections(client, options, input),
+    deleteConnection: (input) => deleteConnection(client, options, input),
   };
 }
 
-function createIdTokenCheck(options: XeroOAuthOptions): (idToken: string | undefined) => Promise<boolean> {
+function createIdTokenCheck(options: XeroIdentityOptions): (idToken: string | undefined) => Promise<boolean> {
   const { jwksUrl } = options;
   if (jwksUrl === null) return async () => true;
   const keys = createRemoteJWKSet(new URL(jwksUrl), { timeoutDuration: options.timeoutMs });
