@@ -1,4 +1,4 @@
-import { type Money, money } from "./money.ts";
+import { Money, money } from "./money.ts";
 import type { TaxChoice, TaxChoices } from "./tax-map.ts";
 
 /** What a rate was applied to: the full net, the net after discount, or the net after a discount that has tax inside. */
@@ -21,7 +21,7 @@ export type RecognisedTax = TaxChoice & { basis: TaxBasis };
 export type Recognition =
   | { ok: true; taxes: RecognisedTax[] }
   /** No rate fits (`candidates` empty) or two tax types remain possible. */
-  | { ok: false; index: number; candidates: TaxChoice[]; percent: Money };
+  | { ok: false; index: number; candidates: TaxChoice[]; percent: Money; unfitCount: number };
 
 /**
  * Chooses each amount's tax type by its rate, in spite of Magento's roundings. The rate chooses the type only; the tax
@@ -33,14 +33,14 @@ export function recogniseTaxes(readings: readonly TaxedAmount[][], choices: TaxC
   const precise = feasible.filter((hypothesis) => hypothesis.isPrecise);
   const kept = precise.length > 0 ? precise : feasible;
   if (kept.length === 0) return noRateFits(readings, choices);
-  for (const narrow of [byDocumentTypes, byCommonRate]) {
+  for (const settle of [byDocumentTypes, byCommonRate, byNearestWhereTiny]) {
     if (openIndex(kept) < 0) break;
-    narrow(kept);
+    settle(kept);
   }
   const index = openIndex(kept);
   if (index < 0) return { ok: true, taxes: chosen(kept) };
   const candidates = kept.flatMap((hypothesis) => hypothesis.candidates[index] ?? []);
-  return { ok: false, index, candidates, percent: percentAt(readings, index) };
+  return { ok: false, index, candidates, percent: percentOf(readings.at(-1)?.[index]), unfitCount: 0 };
 }
 
 /** The net that `rate` (percent) applied to. */
@@ -166,33 +166,28 @@ function typesAt(kept: readonly Hypothesis[], index: number): Set<string> {
 }
 
 /** A line too small to tell is taken to be of a type that others of its document certainly have. */
-function byDocumentTypes(kept: Hypothesis[]): void {
+function byDocumentTypes(kept: readonly Hypothesis[]): void {
   const indexes = [...(kept[0]?.amounts.keys() ?? [])];
   const types = indexes.map((index) => typesAt(kept, index));
   const certain = new Set(types.filter(({ size }) => size === 1).flatMap((settled) => [...settled]));
-  for (const { candidates } of kept) {
-    for (const [index, list] of candidates.entries()) {
-      if (types[index]?.size === 1) continue;
-      const narrowed = list.filter((choice) => certain.has(choice.taxType));
-      if (narrowed.length > 0) candidates[index] = narrowed;
-    }
-  }
+  for (const index of indexes) narrow(kept, index, ({ taxType }) => certain.has(taxType));
 }
 
 /** Lines that are too small one by one can speak together: their tax, carried from line to line, is a rate of their sum. */
-function byCommonRate(kept: Hypothesis[]): void {
+function byCommonRate(kept: readonly Hypothesis[]): void {
   const open = [...(kept[0]?.amounts.keys() ?? [])].filter((index) => typesAt(kept, index).size > 1);
   const common = kept.flatMap((hypothesis) => {
     const first = hypothesis.candidates[open[0] ?? 0] ?? [];
     return first.filter((choice) => isRateOfSum(hypothesis, { open, choice }));
   });
   if (new Set(common.map((choice) => choice.taxType)).size !== 1) return;
-  for (const { candidates } of kept) {
-    for (const index of open) {
-      const narrowed = (candidates[index] ?? []).filter(({ taxType }) => taxType === common[0]?.taxType);
-      if (narrowed.length > 0) candidates[index] = narrowed;
-    }
-  }
+  for (const index of open) narrow(kept, index, ({ taxType }) => taxType === common[0]?.taxType);
+}
+
+/** Keeps the choices that pass, in all hypotheses, unless that would leave none. */
+function narrow(kept: readonly Hypothesis[], index: number, isKept: (choice: TaxChoice) => boolean): void {
+  if (!kept.some(({ candidates }) => candidates[index]?.some(isKept))) return;
+  for (const { candidates } of kept) candidates[index] = (candidates[index] ?? []).filter(isKept);
 }
 
 function isRateOfSum(hypothesis: Hypothesis, input: { open: number[]; choice: TaxChoice }): boolean {
@@ -209,10 +204,26 @@ function isRateOfSum(hypothesis: Hypothesis, input: { open: number[]; choice: Ta
   return off.abs().lte(tolerance(rate, 1));
 }
 
-/** Of the rates left for an amount, all of one type, the nearest. */
-function chosen(kept: readonly Hypothesis[]): RecognisedTax[] {
-  return [...(kept[0]?.amounts.keys() ?? [])].map((index) => {
-    const options = kept.flatMap(({ amounts, candidates }) => {
+/** Where the rates that remain differ by no more than a cent of tax, the nearest is taken. */
+function byNearestWhereTiny(kept: readonly Hypothesis[]): void {
+  for (const index of kept[0]?.amounts.keys() ?? []) {
+    if (typesAt(kept, index).size === 1) continue;
+    const options = optionsAt(kept, index);
+    const taxes = options.map(({ amount, choice }) =>
+      taxBase(amount, choice.rate).times(choice.rate).div(100),
+    );
+    const spread = Money.max(...taxes).minus(Money.min(...taxes));
+    if (spread.lte("0.01")) narrow(kept, index, ({ taxType }) => taxType === options[0]?.choice.taxType);
+  }
+}
+
+/** What remains possible for an amount, the nearest first. */
+function optionsAt(
+  kept: readonly Hypothesis[],
+  index: number,
+): { choice: TaxChoice; amount: TaxedAmount; off: Money }[] {
+  return kept
+    .flatMap(({ amounts, candidates }) => {
       const amount = amounts[index];
       if (!amount) return [];
       return (candidates[index] ?? []).map((choice) => ({
@@ -220,23 +231,35 @@ function chosen(kept: readonly Hypothesis[]): RecognisedTax[] {
         amount,
         off: deviation(amount, choice.rate),
       }));
-    });
-    const [nearest] = options.toSorted((a, b) => a.off.cmp(b.off));
+    })
+    .toSorted((a, b) => a.off.cmp(b.off));
+}
+
+/** Of the rates left for an amount, all of one type, the nearest. */
+function chosen(kept: readonly Hypothesis[]): RecognisedTax[] {
+  return [...(kept[0]?.amounts.keys() ?? [])].map((index) => {
+    const [nearest] = optionsAt(kept, index);
     if (!nearest) throw new RangeError("an amount without a tax choice");
     return { ...nearest.choice, basis: nearest.amount.basis };
   });
 }
 
+/** Speaks of the reading that comes closest to fitting. */
 function noRateFits(readings: readonly TaxedAmount[][], choices: TaxChoices): Recognition {
-  const last = readings.at(-1) ?? [];
-  const loose = { choices, method: loosely };
-  const unfit = last.findIndex((amount) => candidatesFor(amount, loose).length === 0);
-  const index = Math.max(0, unfit);
-  return { ok: false, index, candidates: [], percent: percentAt(readings, index) };
+  const unfit = readings.map((amounts) => ({
+    amounts,
+    indexes: [...amounts.keys()].filter((index) => {
+      const amount = amounts[index];
+      return amount && candidatesFor(amount, { choices, method: loosely }).length === 0;
+    }),
+  }));
+  const [closest] = unfit.toReversed().toSorted((a, b) => a.indexes.length - b.indexes.length);
+  const index = closest?.indexes[0] ?? 0;
+  const percent = percentOf(closest?.amounts[index]);
+  return { ok: false, index, candidates: [], percent, unfitCount: closest?.indexes.length ?? 0 };
 }
 
-function percentAt(readings: readonly TaxedAmount[][], index: number): Money {
-  const amount = readings.at(-1)?.[index];
+function percentOf(amount: TaxedAmount | undefined): Money {
   return amount ? spokenPercent(amount) : money(0);
 }
 

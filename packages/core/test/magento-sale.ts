@@ -124,7 +124,9 @@ export function generateCreditMemo(
   const { sale: invoice, truth } = generateInvoice(random, id);
   const isFull = random.chance(0.5);
   const isWithShipping = isFull || random.chance(0.3);
-  const kept = invoice.lines.filter((_line, index) => isFull || index === 0 || random.chance(0.5));
+  const skus = [...new Set(invoice.lines.map((line) => line.sku))];
+  const returned = new Set(skus.filter((_sku, index) => isFull || index === 0 || random.chance(0.5)));
+  const kept = invoice.lines.filter((line) => returned.has(line.sku));
   const sums = kept.reduce((sum, line) => sum.plus(line.lineTotal), money(0));
   const shipping = money(invoice.shippingAmount).plus(invoice.shippingTaxAmount);
   const onLines = invoice.lines.reduce(
@@ -135,7 +137,7 @@ export function generateCreditMemo(
   const adjustmentPositive = random.chance(0.15) ? money(random.between(1, 500)).div(100) : money(0);
   const fee = random.chance(0.15) ? money(random.between(1, 50)).div(100) : money(0);
   const unexplained = isFull ? truth.unexplained : money(0);
-  const refunded = [...new Set(kept.map((line) => line.sku)), ...(isWithShipping ? ["shipping"] : [])];
+  const refunded = [...returned, ...(isWithShipping ? ["shipping"] : [])];
   const compensation = refunded.reduce((sum, key) => sum.plus(truth.compensation.get(key) ?? 0), money(0));
   const grandTotal = sums
     .plus(isWithShipping ? shipping.minus(shippingDiscount) : 0)

@@ -111,7 +111,12 @@ function best(candidates: readonly Money[], plan: (candidate: Money) => Assemble
 
 function withoutParent(held: Hold, input: { sale: CreditMemoSale; parent: ParentInvoice | null }): Hold {
   const { sale, parent } = input;
-  if (held.reason !== "magento_total_unexplained" || parent?.sale) return held;
+  if (parent?.sale) return held;
+  // The tax on shipping follows from a discount that only the invoice shows.
+  if (held.reason === "tax_rate_unmapped" && held.params.line === "Shipping") {
+    return { ...held, reason: "refund_needs_its_invoice" };
+  }
+  if (held.reason !== "magento_total_unexplained") return held;
   const amount = money(String(held.params.amount ?? 0));
   const shipping = money(sale.shippingAmount).plus(sale.shippingTaxAmount);
   const mayBeShippingDiscount = amount.isNegative() && amount.abs().lte(shipping);

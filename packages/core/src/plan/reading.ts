@@ -1,6 +1,7 @@
 import { cents, Money, money, moneyText } from "../money.ts";
 import { type RecognisedTax, type Recognition, recogniseTaxes, type TaxBasis } from "../tax.ts";
 import type { TaxChoice, TaxChoices } from "../tax-map.ts";
+import { taxInsideByPrices } from "./gross-price.ts";
 
 /** A sum of goods or shipping as Magento states it. All amounts exact, in document currency. */
 export type Amounts = {
@@ -36,19 +37,21 @@ export function readAmounts(input: ReadingInput): Reading {
   if (closes(plain.left, input.total))
     return taken(plain, { leftover: "nothing", rule: exactRule(input.total) });
 
-  const inside = insideReadings(input.amounts)
-    .map((bases) => read(input, [bases]))
-    .filter((attempt) => attempt.taxes.ok);
-  const [closest] = inside
-    .filter((attempt) => attempt.hasTaxInside && attempt.left.abs().lte(insideTolerance(attempt)))
+  const attempts = insideReadings(input.amounts).map((bases) => read(input, [bases]));
+  const inside = attempts
+    .filter((attempt) => attempt.taxes.ok && attempt.hasTaxInside)
     .toSorted((a, b) => a.left.abs().cmp(b.left.abs()));
-  if (closest) return withTaxTakenOut(closest);
+  for (const attempt of inside) {
+    const netDiscounts = netDiscountsOf(attempt, input);
+    if (netDiscounts) return withTaxTakenOut(attempt, netDiscounts);
+  }
 
   const tolerance = roundingTolerance(input.amounts);
   if (plain.taxes.ok && plain.left.abs().lte(tolerance)) {
     const rule = `Within ${moneyText(tolerance)}, what the roundings of this document can explain: to the rounding account.`;
     return taken(plain, { leftover: "rounding", rule });
   }
+  if (!plain.taxes.ok && inside.length === 0) return refused(closestToFit([plain, ...attempts]));
   return withAdjustment({ ...input, plain, inside });
 }
 
@@ -169,7 +172,7 @@ function closes(left: Money, total: Money): boolean {
 
 /** A cent for each discounted amount, and never more than two: beyond that it is not this hypothesis' rounding. */
 function insideTolerance(attempt: Attempt): Money {
-  const taxed = attempt.amounts.filter((amount) => amount.basis === INSIDE && !amount.netDiscount.isZero());
+  const taxed = attempt.amounts.filter((_amount, index) => isTaxInside(attempt, index));
   return money(Math.min(taxed.length, 2)).times("0.01");
 }
 
@@ -179,21 +182,53 @@ function roundingTolerance(amounts: readonly Amounts[]): Money {
   return money(rounded.length).times("0.005").toDecimalPlaces(2, Money.ROUND_DOWN);
 }
 
-function withTaxTakenOut(attempt: Attempt): Reading {
-  const amounts = attempt.amounts.map((amount) => ({ ...amount }));
-  const [largest] = amounts
-    .filter((amount) => amount.basis === INSIDE)
-    .toSorted((a, b) => b.netDiscount.cmp(a.netDiscount));
-  if (largest) largest.netDiscount = largest.netDiscount.minus(attempt.left);
-  const cent = attempt.left.isZero()
-    ? ""
-    : ` The remaining ${moneyText(attempt.left)} is on the largest discount.`;
+/** The discounts without their tax, so that the residue is gone; null where this does not explain it. */
+function netDiscountsOf(
+  attempt: Attempt,
+  input: ReadingInput,
+): { netDiscounts: Money[]; how: string } | null {
+  const { left } = attempt;
+  const plain = attempt.amounts.map((amount) => amount.netDiscount);
+  if (left.isZero()) return { netDiscounts: plain, how: "" };
+  const indexes = [...plain.keys()].filter((index) => isTaxInside(attempt, index));
+  const discounted = indexes.flatMap((index) => {
+    const amount = input.amounts[index];
+    const read = attempt.amounts[index];
+    return amount && read ? [{ ...amount, rate: read.choice.rate, netDiscount: read.netDiscount }] : [];
+  });
+  const taken = discounted.reduce(
+    (sum, amount) => sum.plus(amount.discount).minus(amount.netDiscount),
+    money(0),
+  );
+  const byPrices = taxInsideByPrices(discounted, taken.plus(left));
+  if (byPrices) {
+    const netDiscounts = [...plain];
+    for (const [at, index] of indexes.entries()) {
+      netDiscounts[index] = discounted[at]?.discount.minus(byPrices[at] ?? 0) ?? money(0);
+    }
+    return { netDiscounts, how: " Prices with tax are whole cents, which settles the cents." };
+  }
+  if (left.abs().gt(insideTolerance(attempt))) return null;
+  const largest = indexes.toSorted((a, b) => (plain[b] ?? left).cmp(plain[a] ?? left))[0];
+  const netDiscounts = plain.map((discount, index) => (index === largest ? discount.minus(left) : discount));
+  return { netDiscounts, how: ` The remaining ${moneyText(left)} is on the largest discount.` };
+}
+
+function isTaxInside(attempt: Attempt, index: number): boolean {
+  const amount = attempt.amounts[index];
+  return amount?.basis === INSIDE && !amount.netDiscount.isZero() && !amount.choice.rate.isZero();
+}
+
+function withTaxTakenOut(attempt: Attempt, input: { netDiscounts: Money[]; how: string }): Reading {
   return {
     ok: true,
-    amounts,
+    amounts: attempt.amounts.map((amount, index) => ({
+      ...amount,
+      netDiscount: input.netDiscounts[index] ?? amount.netDiscount,
+    })),
     left: money(0),
     leftover: "nothing",
-    rule: `Discounts on ${insideWhat(attempt.bases)} include tax: it is taken out of them at each line's rate.${cent}`,
+    rule: `Discounts on ${insideWhat(attempt.bases)} include tax: it is taken out of them at each line's rate.${input.how}`,
   };
 }
 
@@ -205,8 +240,7 @@ function insideWhat(bases: Bases | undefined): string {
 /** Which reading of the discounts is right is settled by the tax on the lines, else by what is known of the store's prices. */
 function withAdjustment(input: ReadingInput & { plain: Attempt; inside: Attempt[] }): Reading {
   const { plain, pricesIncludeTax, canTake } = input;
-  const inside = input.inside.find((attempt) => attempt.hasTaxInside);
-  if (!plain.taxes.ok && !inside) return refused(plain);
+  const [inside] = input.inside;
   const isInside = inside !== undefined && (!plain.taxes.ok || pricesIncludeTax === true);
   const attempt = isInside ? inside : plain;
   const { left } = attempt;
@@ -231,6 +265,12 @@ function refused(attempt: Attempt): Reading {
   if (attempt.taxes.ok) return { ok: false, problem: "total", residue: attempt.left, cause: "unexplained" };
   const { index, candidates, percent } = attempt.taxes;
   return { ok: false, problem: "tax", index, candidates, percent };
+}
+
+function closestToFit(attempts: readonly [Attempt, ...Attempt[]]): Attempt {
+  const count = (attempt: Attempt) =>
+    attempt.taxes.ok ? Number.POSITIVE_INFINITY : attempt.taxes.unfitCount;
+  return attempts.reduce((best, attempt) => (count(attempt) < count(best) ? attempt : best), attempts[0]);
 }
 
 function exactRule(total: Money): string {
