@@ -75,6 +75,15 @@ function wholeScripts(factory: PrismaPg): PrismaPg {
   return factory;
 }
 
+/** Node has it; only the browser's type library declares it. */
+const webAssembly = (globalThis as unknown as { WebAssembly: WasmApi }).WebAssembly;
+type WasmApi = {
+  instantiate(
+    code: Uint8Array,
+    imports: object,
+  ): Promise<{ instance: { exports: Record<string, () => void> } }>;
+};
+
 let loading: Promise<void> | undefined;
 function loadWasm(): Promise<void> {
   loading ??= (async () => {
@@ -83,11 +92,11 @@ function loadWasm(): Promise<void> {
       path.dirname(require.resolve("@prisma/schema-engine-wasm/schema_engine_bg")),
       "schema_engine_bg.wasm",
     );
-    const { instance } = await WebAssembly.instantiate(await readFile(file), {
-      "./schema_engine_bg.js": glue as unknown as WebAssembly.ModuleImports,
+    const { instance } = await webAssembly.instantiate(await readFile(file), {
+      "./schema_engine_bg.js": glue,
     });
     glue.__wbg_set_wasm(instance.exports);
-    (instance.exports.__wbindgen_start as () => void)();
+    instance.exports.__wbindgen_start?.();
   })();
   return loading;
 }

@@ -1,0 +1,38 @@
+import { durations } from "@counterfoil/core/retry";
+import { openDatabase } from "@counterfoil/db/database";
+import { createStorefront } from "@counterfoil/magento/storefront";
+import type { ServiceContext } from "@counterfoil/services/context";
+import { createLogger } from "@counterfoil/telemetry/log";
+import { createXeroApps } from "@counterfoil/xero/xero-apps";
+import type { WorkerEnv } from "./env.ts";
+
+const DATABASE_POOL = 14;
+
+/** The worker's composition root. */
+export async function createContext(env: WorkerEnv): Promise<ServiceContext> {
+  const scaled = durations(env.TIME_SCALE);
+  const now = () => new Date();
+  const db = await openDatabase({
+    appUrl: env.APP_DATABASE_URL,
+    systemUrl: env.SYSTEM_DATABASE_URL,
+    poolMax: DATABASE_POOL,
+  });
+  return {
+    db,
+    keyRing: env.ENCRYPTION_KEYS,
+    now,
+    random: Math.random,
+    durations: scaled,
+    publicUrl: env.PUBLIC_URL,
+    storefront: createStorefront({
+      timeoutMs: scaled.storeCallTimeoutMs,
+      allowPrivateUrls: env.ALLOW_PRIVATE_STORE_URLS,
+      now,
+    }),
+    ...createXeroApps(env, {
+      callTimeoutMs: scaled.ledgerCallTimeoutMs,
+      identityTimeoutMs: scaled.refreshCallMs,
+    }),
+    log: createLogger({ name: "worker", level: env.LOG_LEVEL }),
+  };
+}
