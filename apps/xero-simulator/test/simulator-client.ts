@@ -17,7 +17,13 @@ export interface Tokens {
 /** Walks the consent form over HTTP and gives the code and state that came back. */
 export async function consent(
   origin: string,
-  options: { scope?: string; organisations?: string[]; challenge?: string; decision?: string; single?: boolean } = {},
+  options: {
+    scope?: string;
+    organisations?: string[];
+    challenge?: string;
+    decision?: string;
+    single?: boolean;
+  } = {},
 ): Promise<URL> {
   const form = new URLSearchParams({
     response_type: "code",
@@ -33,7 +39,11 @@ export async function consent(
   }
   if (options.single) form.set("acr_values", "bulk_connect:false");
   for (const id of options.organisations ?? [UK_ORGANISATION_ID]) form.append("organisation", id);
-  const answer = await fetch(`${origin}/identity/connect/authorize`, { method: "POST", body: form, redirect: "manual" });
+  const answer = await fetch(`${origin}/identity/connect/authorize`, {
+    method: "POST",
+    body: form,
+    redirect: "manual",
+  });
   const location = answer.headers.get("location");
   if (answer.status !== 302 || location === null) throw new Error(`authorize answered ${answer.status}`);
   return new URL(location);
@@ -100,7 +110,12 @@ export function apiClient(origin: string, accessToken: string, organisationId = 
   };
 }
 
-export async function control(origin: string, method: string, path: string, body?: unknown): Promise<ApiAnswer> {
+export async function control(
+  origin: string,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<ApiAnswer> {
   const answer = await fetch(`${origin}/__sim${path}`, {
     method,
     ...(body === undefined

@@ -136,7 +136,7 @@ function candidates(call: AccountingCall): Invoice[] {
   const numbers = textList(call, "InvoiceNumbers");
   let found: Invoice[];
   if (ids) found = [...ids].flatMap((id) => books.invoices.get(id) ?? []);
-  else if (numbers) found = [...numbers].flatMap((number) => byNumber(books, number));
+  else if (numbers) found = byNumbers(books, new Set([...numbers].map(foldKey)));
   else found = [...books.invoices.values()];
 
   if (ids && numbers) {
@@ -156,10 +156,13 @@ function candidates(call: AccountingCall): Invoice[] {
   );
 }
 
-function byNumber(books: Books, number: string): Invoice[] {
-  const sale = books.invoices.get(books.index.invoiceByNumber.get(foldKey(number)) ?? "");
-  const bills = [...books.invoices.values()].filter(
-    (invoice) => invoice.type === "ACCPAY" && foldKey(invoice.number) === foldKey(number),
+/** Sales invoices by their index; bills share numbers, so they are gone through. */
+function byNumbers(books: Books, folded: Set<string>): Invoice[] {
+  const sales = [...folded].flatMap(
+    (number) => books.invoices.get(books.index.invoiceByNumber.get(number) ?? "") ?? [],
   );
-  return sale ? [sale, ...bills] : bills;
+  for (const invoice of books.invoices.values()) {
+    if (invoice.type === "ACCPAY" && folded.has(foldKey(invoice.number))) sales.push(invoice);
+  }
+  return sales;
 }

@@ -76,14 +76,15 @@ function merged(
   source: { type: CreditNote["type"]; read: DocumentRead },
 ): CreditNote {
   const { contact, ...draft } = source.read.draft;
-  const isPaid = draft.status === "AUTHORISED" && new Decimal(draft.total).isZero();
+  const isApproved = draft.status === "AUTHORISED" || draft.status === "PAID";
+  const isPaid = isApproved && new Decimal(draft.total).isZero();
   return {
     creditNoteId: existing?.creditNoteId ?? newId(),
     type: source.type,
     number: fields.text("CreditNoteNumber") || (existing?.number ?? nextNumber(call.books, source.type)),
     contactId: contact?.contactId ?? existing?.contactId ?? ZERO_ID,
     ...draft,
-    status: isPaid ? "PAID" : draft.status,
+    status: isPaid ? "PAID" : isApproved ? "AUTHORISED" : draft.status,
     fullyPaidOn: isPaid ? draft.date : null,
     sentToContact: existing?.sentToContact ?? false,
     amountRefunded: existing?.amountRefunded ?? "0.00",

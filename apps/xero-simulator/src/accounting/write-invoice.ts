@@ -93,14 +93,15 @@ function merged(
   const terms = contact && source.type === "ACCREC" ? termsFor(call.books, contact) : null;
   const dueDate =
     fields.day("DueDate") ?? existing?.dueDate ?? (terms ? dueDateByTerms(draft.date, terms) : null);
-  const isPaid = draft.status === "AUTHORISED" && new Decimal(draft.total).isZero();
+  const isApproved = draft.status === "AUTHORISED" || draft.status === "PAID";
+  const isPaid = isApproved && new Decimal(draft.total).isZero();
   return {
     invoiceId: existing?.invoiceId ?? newId(),
     type: source.type,
     number: fields.text("InvoiceNumber") || (existing?.number ?? nextNumber(call.books, source.type)),
     contactId: contact?.contactId ?? existing?.contactId ?? ZERO_ID,
     ...draft,
-    status: isPaid ? "PAID" : draft.status,
+    status: isPaid ? "PAID" : isApproved ? "AUTHORISED" : draft.status,
     fullyPaidOn: isPaid ? draft.date : null,
     dueDate,
     url: fields.text("Url") || (existing?.url ?? null),

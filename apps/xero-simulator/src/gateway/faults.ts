@@ -40,9 +40,9 @@ export function registerFaults(app: FastifyInstance, simulator: Simulator): void
   app.addHook("onSend", async (request, reply, payload) => {
     const fault = armed.get(request);
     if (!fault) return payload;
-    if (fault.kind === "slow" && !fault.storeAfterDelay) await delay(fault.delayMs);
+    if (fault.kind === "slow" && !fault.storeAfterDelay) await wait(fault.delayMs);
     if (fault.kind === "store-then-cut") {
-      if (fault.delayMs > 0) await delay(fault.delayMs);
+      if (fault.delayMs > 0) await wait(fault.delayMs);
       noteCut(request);
       request.raw.socket.destroy();
     }
@@ -53,6 +53,11 @@ export function registerFaults(app: FastifyInstance, simulator: Simulator): void
     }
     return payload;
   });
+}
+
+/** Does not keep the process alive. */
+export function wait(milliseconds: number): Promise<void> {
+  return delay(milliseconds, undefined, { ref: false });
 }
 
 export function armedFault(request: FastifyRequest): Fault | undefined {

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { AccountingCall, Endpoint } from "../accounting/accounting-call.ts";
 import { findEndpoint } from "../accounting/endpoints.ts";
@@ -14,7 +13,7 @@ import { writeJson } from "../wire/json.ts";
 import { writeXml } from "../wire/xml.ts";
 import { type Caller, readBearer } from "./bearer.ts";
 import { callRecord, header } from "./call-log.ts";
-import { armedFault } from "./faults.ts";
+import { armedFault, wait } from "./faults.ts";
 import { checkKey } from "./idempotency.ts";
 import type { Admission, Remaining } from "./limiter.ts";
 
@@ -88,7 +87,7 @@ async function answerWithKey(
     }
     case "fresh": {
       const fault = armedFault(request);
-      if (fault?.kind === "slow" && fault.storeAfterDelay) await delay(fault.delayMs);
+      if (fault?.kind === "slow" && fault.storeAfterDelay) await wait(fault.delayMs);
       const answer =
         fault?.kind === "status-500" ? internalError() : runEndpoint(simulator, request, routed, body);
       const stored = written(answer, wantsJson, simulator.clock.now());

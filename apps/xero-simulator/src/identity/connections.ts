@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type Caller, readBearer } from "../gateway/bearer.ts";
 import { callRecord } from "../gateway/call-log.ts";
-import { isGuid, newId } from "../ids.ts";
+import { newId } from "../ids.ts";
 import type { Simulator } from "../simulator.ts";
 import type { Connection } from "../state/simulator-state.ts";
 import { connectionInstant } from "../wire/dates.ts";
@@ -43,10 +43,7 @@ export function registerConnections(app: FastifyInstance, simulator: Simulator):
     }
     // A tenantId in place of the connection's id is refused, not unknown.
     if (organisations.has(id)) return sendForbidden(reply);
-    return reply
-      .code(404)
-      .type(isGuid(id) ? "application/json" : "text/html")
-      .send("");
+    return reply.code(404).type("text/html; charset=utf-8").send("");
   });
 }
 
