@@ -40,7 +40,7 @@ export function startDispatcher(
   };
   const loop = (async () => {
     while (!isStopping) {
-      await round().catch((error: Error) => ctx.log.error({ error: error.message }, "dispatch failed"));
+      await round().catch((error: Error) => ctx.log.error({ err: error }, "dispatch failed"));
       await bell.next(durations.dispatchPollMs);
     }
     if (lease) await releaseLease(ctx.db.system, lease).catch(() => {});

@@ -21,7 +21,7 @@ const POOL_MAX = 2;
 /** A queue per kind of job and, with `ctx`, a worker for each: the same on Redis and on PostgreSQL. */
 export async function openQueues(ctx: ServiceContext, backend: QueueBackend): Promise<Queues> {
   const { makeQueue, makeWorker, end } = constructors(backend);
-  const onError = (error: Error) => ctx.log.error({ error: error.message }, "queue trouble");
+  const onError = (error: Error) => ctx.log.error({ err: error }, "queue trouble");
   const queues = new Map<JobName, Queue>();
   for (const name of jobNames) {
     const queue = makeQueue(name);
@@ -36,7 +36,7 @@ export async function openQueues(ctx: ServiceContext, backend: QueueBackend): Pr
       await job.run(ctx, data);
     });
     worker.on("error", onError);
-    worker.on("failed", (_, error) => ctx.log.error({ job: name, error: error.message }, "job failed"));
+    worker.on("failed", (_, error) => ctx.log.error({ job: name, err: error }, "job failed"));
     return worker;
   });
   await queues

@@ -8,6 +8,9 @@ export type RolePasswords = { app: string; system: string; queue: string };
 
 export const QUEUE_SCHEMA = "counterfoil_queue";
 
+/** BullMQ says CREATE SCHEMA IF NOT EXISTS before it migrates its own, for which PostgreSQL wants this right even when it is there. */
+export const LET_QUEUE_MIGRATE = `DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO counterfoil_queue', current_database()); END $$`;
+
 export function generateRolePasswords(): RolePasswords {
   const password = () => randomBytes(24).toString("hex");
   return { app: password(), system: password(), queue: password() };
@@ -66,4 +69,5 @@ async function createRoles(client: pg.Client, passwords: RolePasswords): Promise
   await client.query("GRANT counterfoil_queue TO CURRENT_USER");
   await client.query(`CREATE SCHEMA IF NOT EXISTS ${QUEUE_SCHEMA} AUTHORIZATION counterfoil_queue_login`);
   await client.query("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
+  await client.query(LET_QUEUE_MIGRATE);
 }

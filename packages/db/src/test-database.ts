@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
-import { type RolePasswords, type RoleUrls, roleUrls } from "./bootstrap.ts";
+import { LET_QUEUE_MIGRATE, type RolePasswords, type RoleUrls, roleUrls } from "./bootstrap.ts";
 import { type Database, openDatabase } from "./database.ts";
 
 /** What the test run's set-up hands to every test file: a server with a migrated template to clone. */
@@ -21,6 +21,8 @@ export async function createTestDatabase(poolMax = 10): Promise<TestDatabase> {
     client.query(`CREATE DATABASE ${name} TEMPLATE ${cluster.templateName}`),
   );
   const ownerUrl = withDatabase(cluster.ownerUrl, name);
+  // A clone has the template's tables and rights on them, but not the rights on the database itself.
+  await asOwner(ownerUrl, (client) => client.query(LET_QUEUE_MIGRATE));
   const urls = roleUrls(ownerUrl, cluster.passwords);
   const database = await openDatabase({ ...urls, poolMax });
   return {

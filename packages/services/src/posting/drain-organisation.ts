@@ -154,10 +154,7 @@ function launch(turn: Turn, call: { attempt: OpenAttempt; ticket: Ticket; isFull
     .then((result) => conclude(turn, result))
     .catch((error: unknown) => {
       // The attempt stays open: whoever drains next repeats it.
-      ctx.log.error(
-        { ...lane, attemptId: attempt.id, error: String(error) },
-        "a call could not be concluded",
-      );
+      ctx.log.error({ ...lane, attemptId: attempt.id, err: error }, "a call could not be concluded");
       turn.isOver = true;
     })
     .finally(() => inFlight.delete(attempt.id));
