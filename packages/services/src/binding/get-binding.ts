@@ -3,6 +3,7 @@ import type { PolicySetting } from "@counterfoil/core/policy";
 import { canTakePayments } from "@counterfoil/core/propose-policy";
 import type { ReferenceKind } from "@counterfoil/core/reference";
 import type { Actor, ServiceContext } from "../context.ts";
+import { type CheckSummary, checkSummary } from "../document/check-summary.ts";
 import { countDocuments, type WordCounts } from "../document/count-documents.ts";
 import { findParking, type Parked } from "../document/find-parking.ts";
 import { hostOf } from "./host-of.ts";
@@ -41,6 +42,7 @@ export type BindingPage = {
   paymentAccounts: { id: string; name: string }[];
   taxRates: { taxType: string; name: string }[];
   counts: WordCounts;
+  check: CheckSummary;
   startChoices: StartChoice[];
   canStart: boolean;
 };
@@ -106,5 +108,6 @@ export async function getBinding(
     ...page,
     trouble: parked?.sending ?? parked?.fetching ?? null,
     counts: await countDocuments(ctx, actor, { bindingId: page.id, parking }),
+    check: await checkSummary(ctx, actor, { bindingId: page.id }),
   };
 }

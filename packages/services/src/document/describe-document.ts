@@ -7,6 +7,7 @@ import {
   reasonSentence,
 } from "@counterfoil/core/reasons";
 import { type Word, wordOf } from "@counterfoil/core/words";
+import { z } from "zod";
 import type { BindingParking, Parked } from "./find-parking.ts";
 
 export type Mark = { kind: PostingKind; state: PostingState; word: Word; label: string };
@@ -22,7 +23,13 @@ export type Description = {
 
 /** What people read about a document: one of the five words, and a sentence that says what happened and what, if anything, to do. */
 export function describeDocument(
-  document: { state: PostingState; reason: string | null; reasonParams: ReasonParams; isFetched: boolean },
+  document: {
+    state: PostingState;
+    reason: string | null;
+    reasonParams: ReasonParams;
+    isFetched: boolean;
+    check: DocumentCheck | null;
+  },
   postings: readonly {
     kind: PostingKind;
     state: PostingState;
@@ -46,7 +53,7 @@ export function describeDocument(
     word: wordOf(state),
     reason,
     sentence: known ? reasonSentence(known, document.reasonParams) : sentenceOfState[state],
-    note: laterNote(postings),
+    note: document.check ? checkNote(document.check) : laterNote(postings),
     fix: known ? reasonFix(known) : null,
   };
 }
@@ -77,6 +84,22 @@ function laterNote(
   const fallback = later.kind === "payment" ? "payment_not_sent_yet" : "settlement_not_sent_yet";
   const code = later.reason !== null && isReasonCode(later.reason) ? later.reason : fallback;
   return reasonSentence(code, later.reasonParams);
+}
+
+/** Before Start: what planning said, so that problems show before anything is in Xero. */
+export const documentCheckSchema = z.object({
+  outcome: z.string(),
+  reason: z.string().optional(),
+  params: z.record(z.string(), z.union([z.string(), z.number(), z.null()])).default({}),
+});
+export type DocumentCheck = z.infer<typeof documentCheckSchema>;
+
+function checkNote(check: DocumentCheck): string {
+  if (check.reason === undefined) return "Checked: it would go to Xero as it is.";
+  const sentence = isReasonCode(check.reason)
+    ? reasonSentence(check.reason, check.params)
+    : "It would need a decision from you.";
+  return check.outcome === "skip" ? `It would be left out. ${sentence}` : `It would need you. ${sentence}`;
 }
 
 export function describeMark(posting: { kind: PostingKind; state: PostingState }): Mark {

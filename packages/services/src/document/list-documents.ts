@@ -5,7 +5,7 @@ import { statesOf, type Word, words } from "@counterfoil/core/words";
 import { z } from "zod";
 import { hostOf } from "../binding/host-of.ts";
 import type { Actor, ServiceContext } from "../context.ts";
-import { describeDocument, describeMark, type Mark } from "./describe-document.ts";
+import { describeDocument, describeMark, documentCheckSchema, type Mark } from "./describe-document.ts";
 import { type BindingParking, findParking } from "./find-parking.ts";
 
 const MAX_LIMIT = 200;
@@ -86,6 +86,7 @@ type RawRow = {
   state: PostingState;
   reason: string | null;
   reasonParams: ReasonParams;
+  check: unknown;
   xeroTotal: string | null;
   difference: string | null;
   xeroNumber: string | null;
@@ -103,7 +104,7 @@ type RawRow = {
 const SELECT = `
   SELECT d.id, d.kind, d.magento_id::text AS "magentoId", d.increment_id AS number, d.customer_name AS customer,
          d.document_date::text AS date, d.currency, trim_scale(d.grand_total)::text AS "magentoTotal", d.state, d.reason,
-         d.reason_params AS "reasonParams", trim_scale(m.xero_total)::text AS "xeroTotal",
+         d.reason_params AS "reasonParams", d."check", trim_scale(m.xero_total)::text AS "xeroTotal",
          trim_scale(m.xero_total - d.grand_total)::text AS difference, m.xero_number AS "xeroNumber", m.xero_id AS "xeroId",
          d.binding_id AS "bindingId", s.base_url AS "baseUrl", o.name AS organisation, d.created_at AS "createdAt",
          d.updated_at AS "updatedAt", to_char(d.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') AS "cursorAt",
@@ -186,7 +187,7 @@ function readCursor(cursor: string | null): { createdAt: string; id: string } | 
 function present(row: RawRow, parking: Map<string, BindingParking>): DocumentRow {
   const isFetched = row.magentoTotal !== null;
   const description = describeDocument(
-    { ...row, isFetched },
+    { ...row, isFetched, check: documentCheckSchema.nullable().catch(null).parse(row.check) },
     row.postings,
     parking.get(row.bindingId) ?? null,
   );

@@ -1,0 +1,24 @@
+"use server";
+
+import { verifySignIn } from "@counterfoil/services/member/verify-sign-in";
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { context } from "../context.ts";
+import { clientAddress } from "../http/client-address.ts";
+import { closeSession, openSession } from "../session.ts";
+import { type FormState, typedIn } from "./form-state.ts";
+import { safePath } from "./safe-path.ts";
+
+export async function signIn(_before: FormState, form: FormData): Promise<FormState> {
+  const outcome = await verifySignIn(await context(), Object.fromEntries(form), {
+    address: clientAddress(await headers()),
+  });
+  if (!outcome.ok) return { message: outcome.sentence, fields: {}, values: typedIn(form) };
+  await openSession(outcome);
+  redirect(safePath(form.get("callbackUrl")));
+}
+
+export async function signOut(): Promise<void> {
+  await closeSession();
+  redirect("/sign-in");
+}

@@ -1,0 +1,41 @@
+"use client";
+
+import { Cable, House, ListOrdered } from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { cn } from "./cn.ts";
+
+const places = [
+  { href: "/dashboard", label: "Home", icon: House },
+  { href: "/dashboard/sync", label: "Sync history", icon: ListOrdered },
+  { href: "/dashboard/bindings", label: "Connections", icon: Cable },
+];
+
+/** The same three places: a column beside the page, or a bar below it on a phone. */
+export function NavLinks({ look }: { look: "column" | "bar" }) {
+  const pathname = usePathname();
+  return places.map(({ href, label, icon: Icon }) => {
+    const isHere = href === "/dashboard" ? pathname === href : pathname.startsWith(href);
+    return (
+      <Link
+        key={href}
+        href={href}
+        aria-current={isHere ? "page" : undefined}
+        className={cn(
+          "rounded-lg font-medium transition-colors",
+          look === "column"
+            ? "flex h-9 items-center gap-2.5 px-2.5 text-sm text-muted hover:bg-raised hover:text-ink"
+            : "flex flex-1 flex-col items-center gap-1 py-2 text-[11px] text-muted",
+          isHere && (look === "column" ? "bg-raised text-ink" : "text-brand"),
+        )}
+      >
+        <Icon
+          className={cn("shrink-0", look === "column" ? "size-4" : "size-5", isHere && "text-brand")}
+          strokeWidth={1.9}
+          aria-hidden="true"
+        />
+        {label}
+      </Link>
+    );
+  });
+}

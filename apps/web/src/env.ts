@@ -1,0 +1,56 @@
+import { parseKeyRing } from "@counterfoil/db/sealed-secret";
+import { xeroAppVariables } from "@counterfoil/xero/xero-apps";
+import { z } from "zod";
+
+const databaseUrl = z.url({
+  protocol: /^postgres(ql)?$/,
+  error: "is missing or not a postgresql:// address",
+});
+const origin = z
+  .url({ protocol: /^https?$/, error: "is missing or not an http(s) address" })
+  .transform((url) => url.replace(/\/+$/, ""));
+
+const schema = z.object({
+  /** Logins of the app and system roles; never the owner's. */
+  APP_DATABASE_URL: databaseUrl,
+  SYSTEM_DATABASE_URL: databaseUrl,
+  /** `id:64hex,id:64hex`; the first one seals, all open. */
+  ENCRYPTION_KEYS: z.string({ error: "is missing: id:64hex" }).transform((text, check) => {
+    try {
+      return parseKeyRing(text);
+    } catch (error) {
+      check.addIssue((error as Error).message);
+      return z.NEVER;
+    }
+  }),
+  /** Seals the session cookie. */
+  NEXTAUTH_SECRET: z.string({ error: "is missing" }).min(32, "must have at least 32 characters"),
+  /** Our own address as browsers, stores and Xero see it. */
+  PUBLIC_URL: origin,
+  /** Where /webhooks/* and /v1/* are forwarded to at run time. */
+  API_ORIGIN: origin,
+  /** Development and tests only: stores on private addresses and over http. */
+  ALLOW_PRIVATE_STORE_URLS: z.stringbool().default(false),
+  TIME_SCALE: z.coerce.number().positive().default(1),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  ...xeroAppVariables,
+});
+
+export type WebEnv = z.infer<typeof schema>;
+
+let read: WebEnv | undefined;
+
+/** The environment, read once and not before it is needed: building needs none of it. */
+export function env(): WebEnv {
+  read ??= readEnv(process.env);
+  return read;
+}
+
+/** Throws one error that names every bad variable and shows no value. */
+export function readEnv(environment: Record<string, string | undefined>): WebEnv {
+  const filled = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const parsed = schema.safeParse(filled);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `  ${issue.path.join(".")} ${issue.message}`);
+  throw new Error(`The dashboard cannot start with this environment:\n${problems.join("\n")}`);
+}
