@@ -83,7 +83,7 @@ function lineRow(books: Books, line: DocumentLine): Markup {
   const discount = line.discountRate !== null ? `${plain(line.discountRate)}%` : plain(line.discountAmount);
   return html`<tr><td class="wrap">${line.description}${line.tracking.map((one) => html` <span class="chip">${one.option}</span>`)}</td>
 <td class="num">${plain(line.quantity)}</td><td class="num">${line.unitAmount === null ? "" : unitPrice(line.unitAmount)}</td><td class="num">${discount}</td>
-<td>${account && `${account.code} ${account.name}`}</td><td>${rate?.name ?? line.taxType}</td><td class="num">${formatAmount(line.taxAmount)}</td><td class="num">${formatAmount(line.lineAmount)}</td></tr>`;
+<td class="fold">${account && `${account.code} ${account.name}`}</td><td class="fold">${rate?.name ?? line.taxType}</td><td class="num">${formatAmount(line.taxAmount)}</td><td class="num">${formatAmount(line.lineAmount)}</td></tr>`;
 }
 
 /** Two decimals, or four where they say more. */

@@ -31,7 +31,7 @@ p{margin:0 0 12px}.soft{color:var(--soft)}a{color:var(--accent);text-decoration:
 table{width:100%;border-collapse:collapse;font-size:14px}
 th{text-align:left;font-weight:600;color:var(--soft);font-size:12.5px}
 th,td{padding:9px 14px;border-bottom:1px solid var(--line);vertical-align:top;white-space:nowrap}
-td.wrap{white-space:normal;min-width:220px}
+td.wrap{white-space:normal;min-width:180px}td.fold{white-space:normal;min-width:90px}
 tbody tr:last-child td{border-bottom:0}
 .num{text-align:right;font-variant-numeric:tabular-nums}
 code,.mono{font-family:ui-monospace,SFMono-Regular,Menlo,monospace;font-size:12.5px}
@@ -46,9 +46,9 @@ fieldset{border:0;padding:0;margin:16px 0}legend{font-weight:600;padding:0;margi
 label.pick{display:flex;gap:10px;align-items:center;padding:10px 12px;border:1px solid var(--line);border-radius:8px;margin-bottom:6px;cursor:pointer}
 ul.plain{margin:0;padding:0 0 0 18px}
 .row{display:flex;gap:10px;flex-wrap:wrap;align-items:center}.spread{justify-content:space-between}
-.paper{padding:36px 40px}.paper h1{font-size:28px}
+.paper{padding:36px 32px}.paper h1{font-size:28px}
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:14px;margin:20px 0}
-.facts dt{color:var(--soft);font-size:12.5px}.facts dd{margin:0;font-weight:600}
-.totals{margin-left:auto;width:min(320px,100%);font-variant-numeric:tabular-nums}
+.facts dt{color:var(--soft);font-size:12.5px}.facts dd{margin:0;font-weight:600;overflow-wrap:anywhere}
+.totals{margin:12px 0 0 auto;width:min(320px,100%);font-variant-numeric:tabular-nums}
 .totals div{display:flex;justify-content:space-between;padding:5px 14px}.totals .sum{border-top:2px solid var(--ink);font-weight:700;font-size:17px}
 `;
