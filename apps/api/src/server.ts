@@ -55,6 +55,7 @@ export async function createApi(ctx: ApiContext): Promise<FastifyInstance> {
     ctx.log.info({ ...fields, storeId: request.store?.storeId }, "answered");
   });
   answerWithoutContinue(app);
+  endConnectionsOnClose(app);
 
   await app.register(helmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } } });
   await describeApi(app, ctx);
@@ -69,6 +70,17 @@ function answerWithoutContinue(app: FastifyInstance): void {
   const { server } = app;
   server.on("checkContinue", (request, response) => server.emit("request", request, response));
   server.on("checkExpectation", (request, response) => server.emit("request", request, response));
+}
+
+/** An answer given while closing is its connection's last: kept alive, it would keep the process for a minute. */
+function endConnectionsOnClose(app: FastifyInstance): void {
+  let isClosing = false;
+  app.addHook("preClose", async () => {
+    isClosing = true;
+  });
+  app.addHook("onSend", async (_request, reply) => {
+    if (isClosing) reply.header("connection", "close");
+  });
 }
 
 /** What never became a request: node's own answers would say 408 for a slow one, which a store takes for final. */

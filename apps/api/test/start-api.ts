@@ -18,6 +18,8 @@ export type RunningApi = {
   logged(): string;
   /** Moves the API's clock. */
   advance(ms: number): void;
+  /** Stops the API as its process would; the database stays. */
+  stop(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -46,6 +48,11 @@ export async function startApi(): Promise<RunningApi> {
   );
   const app = await createApi(ctx);
   await app.listen({ port: 0, host: "127.0.0.1" });
+  let stopped: Promise<void> | null = null;
+  const stop = () => {
+    stopped ??= app.close().then(() => ctx.close());
+    return stopped;
+  };
   const { port } = app.server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
@@ -55,9 +62,9 @@ export async function startApi(): Promise<RunningApi> {
     advance: (ms) => {
       shiftMs += ms;
     },
+    stop,
     close: async () => {
-      await app.close();
-      await ctx.close();
+      await stop();
       await testDatabase.drop();
     },
   };

@@ -62,9 +62,9 @@ const sentences: Record<PairingProblem | ProofProblem, (facts: SentenceFacts) =>
   too_many_tries: () =>
     "That was tried many times just now. Wait ten minutes; codes generated in Magento stay valid for 30.",
   ping_refused: ({ host }) =>
-    `The code was right and ${host} is paired, but it turns our calls away (401). Most often a proxy does not tell Magento that the call came over https (forward X-Forwarded-Proto), its clock is off, or its cache needs flushing. We keep trying; nothing needs to be paired again.`,
+    `The code was right and ${host} is paired, but it turns our calls away (401). Most often a proxy does not tell Magento that the call came over https (forward X-Forwarded-Proto), its clock is off, or its cache needs flushing. Once that is put right it works by itself; nothing needs to be paired again.`,
   ping_unavailable: ({ host }) =>
-    `The code was right and ${host} is paired, but it has not answered our first call yet. We keep trying; nothing needs to be paired again.`,
+    `The code was right and ${host} is paired, but it has not answered our first call yet. Once it does, it works by itself; nothing needs to be paired again.`,
 };
 
 function planName(plan: string | undefined): string {
