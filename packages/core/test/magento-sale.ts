@@ -165,7 +165,11 @@ export function generateCreditMemo(
     createdAt: "2026-11-05T10:00:00Z",
     baseToOrderRate: "1",
   };
-  return { sale, invoice, truth: { ...truth, scenario: `refund, ${isFull ? "full" : "partial"}` } };
+  return {
+    sale,
+    invoice,
+    truth: { ...truth, unexplained, scenario: `refund, ${isFull ? "full" : "partial"}` },
+  };
 }
 
 function rowOf(input: {

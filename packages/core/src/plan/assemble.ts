@@ -1,37 +1,14 @@
-import type { DraftLine } from "../draft.ts";
 import { cents, type DecimalText, type Money, money, moneyText } from "../money.ts";
 import type { Policy } from "../policy.ts";
 import type { ReferenceData } from "../reference.ts";
 import { type TaxChoice, taxChoices } from "../tax-map.ts";
-import { type LineAmountTypes, xeroTotals } from "../xero-arithmetic.ts";
-import { accountProblem, adjustmentTaxTypeOf, roundingAccountOf, taxTypeProblem } from "./accounts.ts";
-import { type Hold, hold, isHold, type PostOutcome } from "./document-plan.ts";
+import { accountProblem, taxTypeProblem } from "./accounts.ts";
+import { type Hold, hold, isHold } from "./document-plan.ts";
 import { type Entry, numbersOf, shown } from "./entry.ts";
-import { draftLine, type LineAim, roundTogether } from "./lines.ts";
-import { type Leftover, mainChoice, type Reading, readAmounts } from "./reading.ts";
-
-/** An amount that is on no line of Magento's, to go on a line of its own. */
-export type Extra = {
-  amount: Money;
-  description: string;
-  from: string;
-  rule: string;
-  accountCode: string | null;
-  taxTypeSetting: string | null;
-  purpose: string;
-  /** Magento's own adjustments are never held for want of a no-tax type. */
-  canFallBack: boolean;
-};
-
-export type Assembled = {
-  outcome: PostOutcome;
-  lineAmountTypes: LineAmountTypes;
-  lines: DraftLine[];
-  total: DecimalText;
-  totalTax: DecimalText;
-  explanation: string[];
-  difference: DecimalText;
-};
+import { type Extra, extraAim, leftoverExtra, xeroRate } from "./extra.ts";
+import { type LineAim, roundTogether } from "./lines.ts";
+import { type Assembled, prove } from "./prove.ts";
+import { mainChoice, type Reading, readAmounts } from "./reading.ts";
 
 export type AssembleInput = {
   kind: "invoice" | "credit_note";
@@ -126,9 +103,9 @@ function aimsOf(input: AssembleInput & { reading: Taken; main: TaxChoice | null 
   sketches.push(...discounts.values());
   const extras = leftoverExtra(reading, { policy, reference });
   for (const extra of [...input.extras, ...extras]) {
-    const sketch = extraSketch(extra, { ...input, main });
-    if (isHold(sketch)) return sketch;
-    sketches.push(sketch);
+    const aim = extraAim(extra, { ...input, main });
+    if (isHold(aim)) return aim;
+    sketches.push({ ...aim, isOwn: true });
   }
   return sketches;
 }
@@ -160,91 +137,6 @@ function moveDiscount(
   sketch.tax = fullTax;
 }
 
-function leftoverExtra(reading: Taken, input: { policy: Policy; reference: ReferenceData }): Extra[] {
-  const { policy, reference } = input;
-  const base = {
-    amount: reading.left,
-    from: `Magento's total less its lines: ${shown(reading.left)}`,
-    rule: reading.rule,
-  };
-  const leftover: Leftover = reading.leftover;
-  switch (leftover) {
-    case "nothing":
-      return [];
-    case "rounding":
-      return [
-        {
-          ...base,
-          description: "Rounding",
-          accountCode: roundingAccountOf(policy, reference),
-          taxTypeSetting: policy.roundingTaxType,
-          purpose: "rounding",
-          canFallBack: false,
-        },
-      ];
-    case "less_than_lines":
-      return [
-        {
-          ...base,
-          description: "Gift card, store credit or other deduction",
-          accountCode: policy.lessThanLinesAccountCode,
-          taxTypeSetting: policy.lessThanLinesTaxType,
-          purpose: "totals below their lines",
-          canFallBack: false,
-        },
-      ];
-    case "more_than_lines":
-      return [
-        {
-          ...base,
-          description: "Surcharge",
-          accountCode: policy.moreThanLinesAccountCode,
-          taxTypeSetting: policy.moreThanLinesTaxType,
-          purpose: "totals above their lines",
-          canFallBack: false,
-        },
-      ];
-    default:
-      return leftover satisfies never;
-  }
-}
-
-function extraSketch(extra: Extra, input: AssembleInput & { main: TaxChoice | null }): Sketch | Hold {
-  const { policy, reference, main, storeViewId } = input;
-  const { accountCode, purpose } = extra;
-  const problem = accountProblem(accountCode, { purpose, reference });
-  if (problem || accountCode === null) return problem ?? hold("account_missing", { purpose });
-  const isTaxed = reference.organisation.paysTax;
-  const taxType = isTaxed
-    ? (adjustmentTaxTypeOf({
-        setting: extra.taxTypeSetting,
-        accountCode,
-        asTheSale: main?.taxType ?? null,
-        reference,
-      }) ?? (extra.canFallBack ? (main?.taxType ?? null) : null))
-    : "NONE";
-  if (taxType === null) return hold("tax_type_not_allowed_on_account", { code: accountCode, purpose });
-  const unfit = taxTypeProblem({ accountCode, taxType, reference });
-  if (isTaxed && unfit) return unfit;
-  const rate = xeroRate(taxType, reference);
-  const net = rate.isZero() ? extra.amount : cents(extra.amount.div(rate.div(100).plus(1)));
-  return {
-    description: extra.description,
-    quantity: money(1),
-    unitPrice: net,
-    net,
-    lineAmount: net,
-    tax: extra.amount.minus(net),
-    accountCode,
-    taxType,
-    rate,
-    tracking: trackingOf(policy, storeViewId),
-    from: extra.from,
-    rule: rate.isZero() ? extra.rule : `${extra.rule} The amount contains its tax.`,
-    isOwn: true,
-  };
-}
-
 /** Rounds nets and taxes to cents together, so that they still come to Magento's total. */
 function asAims(sketches: readonly Sketch[]): LineAim[] {
   const nets = sketches.map((sketch) => sketch.lineAmount);
@@ -255,60 +147,6 @@ function asAims(sketches: readonly Sketch[]): LineAim[] {
     const own = sketch.isOwn ? { net: lineAmount, unitPrice: lineAmount } : {};
     return { ...sketch, ...own, lineAmount, tax };
   });
-}
-
-function prove(input: AssembleInput & { reading: Taken; aims: LineAim[] }): Assembled | Hold {
-  const { reading, aims, policy, reference, acceptsTaxAmounts } = input;
-  const lineAmountTypes: LineAmountTypes = reference.organisation.paysTax ? "Exclusive" : "NoTax";
-  const shape = { lineAmountTypes, canDiscount: input.kind === "invoice" };
-  const rateOf = (taxType: string) => xeroRate(taxType, reference);
-  const target = cents(input.grandTotal);
-  const explanation = [reading.rule];
-  let outcome = outcomeOf(reading.leftover);
-  let lines = aims.map((aim) => draftLine(aim, shape));
-
-  if (!acceptsTaxAmounts && lines.some((line) => line.taxAmount !== null)) {
-    lines = lines.map((line) => ({ ...line, taxAmount: null }));
-    const off = target.minus(xeroTotals({ lines, lineAmountTypes, rateOf }).total);
-    if (off.abs().gt(MAX_REFUSED_TAX)) {
-      return hold("magento_total_unexplained", { amount: moneyText(off), cause: "tax_amounts_refused" });
-    }
-    if (!off.isZero()) {
-      const rule = `The organisation takes no tax amounts but its own: ${moneyText(off)} brings the total to Magento's.`;
-      const extra = { ...refusedTaxExtra(policy, reference), amount: off, rule };
-      const sketch = extraSketch(extra, { ...input, main: null });
-      if (isHold(sketch)) return sketch;
-      lines.push(draftLine(sketch, shape));
-      explanation.push(rule);
-      if (outcome === "post") outcome = "post_with_rounding";
-    }
-  }
-
-  const totals = xeroTotals({ lines, lineAmountTypes, rateOf });
-  const difference = totals.total.minus(target);
-  if (!difference.isZero()) {
-    return hold("magento_total_unexplained", { amount: moneyText(difference.neg()), cause: "arithmetic" });
-  }
-  return {
-    outcome,
-    lineAmountTypes,
-    lines,
-    total: moneyText(totals.total),
-    totalTax: moneyText(totals.totalTax),
-    explanation,
-    difference: moneyText(difference),
-  };
-}
-
-function refusedTaxExtra(policy: Policy, reference: ReferenceData): Omit<Extra, "amount" | "rule"> {
-  return {
-    description: "Rounding",
-    from: "Magento's tax less Xero's",
-    accountCode: roundingAccountOf(policy, reference),
-    taxTypeSetting: policy.roundingTaxType,
-    purpose: "rounding",
-    canFallBack: false,
-  };
 }
 
 function readingHold(
@@ -350,10 +188,6 @@ function entriesProblem(input: AssembleInput): Hold | null {
   return null;
 }
 
-export function trackingOf(policy: Policy, storeViewId: number | null): { name: string; option: string }[] {
-  return storeViewId === null ? [] : (policy.trackingByStore[String(storeViewId)] ?? []);
-}
-
 function ruleOf(input: { read: Taken["amounts"][number]; isTaxed: boolean; discount: Money }): string {
   const { read, isTaxed, discount } = input;
   const amount = discount.isZero()
@@ -371,19 +205,9 @@ function ruleOf(input: { read: Taken["amounts"][number]; isTaxed: boolean; disco
   return `${amount}; tax as Magento has it, ${rate} % of ${basis[read.basis]} (${read.choice.taxType}).`;
 }
 
-function outcomeOf(leftover: Leftover): PostOutcome {
-  if (leftover === "nothing") return "post";
-  return leftover === "rounding" ? "post_with_rounding" : "post_with_adjustment";
-}
-
-function xeroRate(taxType: string, reference: ReferenceData): Money {
-  return money(reference.taxRates.find((rate) => rate.taxType === taxType)?.effectiveRate ?? 0);
-}
-
 function nonZero(quantity: Money): Money {
   return quantity.isZero() ? money(1) : quantity;
 }
 
 /** Xero's LineAmount takes no more. */
 const MAX_AMOUNT = money("9999999999.99");
-const MAX_REFUSED_TAX = money("0.05");

@@ -6,7 +6,7 @@ import type { ReferenceData } from "../reference.ts";
 import type { CreditMemoSale, InvoiceSale, SaleLine } from "../sale.ts";
 import type { TaxChoice } from "../tax-map.ts";
 import { revenueAccountOf } from "./accounts.ts";
-import { type Assembled, assemble, type Extra, trackingOf } from "./assemble.ts";
+import { assemble } from "./assemble.ts";
 import { type DocumentContext, type DocumentPlan, type Hold, hold, isHold } from "./document-plan.ts";
 import {
   type Entry,
@@ -17,8 +17,10 @@ import {
   shippingAmounts,
   skuSuffix,
 } from "./entry.ts";
+import { type Extra, trackingOf } from "./extra.ts";
 import { currencyRateOf, documentHeader } from "./header.ts";
 import { countryOf, movedText, NO_LINE, shippingDiscountOf, withMovedText } from "./invoice.ts";
+import type { Assembled } from "./prove.ts";
 import { cut, documentNumber, MAX_NUMBER, plainText } from "./text.ts";
 
 /** The invoice a credit memo belongs to: as Magento has it, and as it stands in Xero. Either may be unknown. */

@@ -5,7 +5,7 @@ import type { Policy } from "../policy.ts";
 import type { ReferenceData } from "../reference.ts";
 import type { InvoiceSale } from "../sale.ts";
 import { revenueAccountOf } from "./accounts.ts";
-import { assemble, trackingOf } from "./assemble.ts";
+import { assemble } from "./assemble.ts";
 import { type DocumentContext, type DocumentPlan, hold, isHold } from "./document-plan.ts";
 import {
   type Entry,
@@ -15,6 +15,7 @@ import {
   SHIPPING_DESCRIPTION,
   shippingAmounts,
 } from "./entry.ts";
+import { trackingOf } from "./extra.ts";
 import { currencyRateOf, documentHeader, dueDateOf } from "./header.ts";
 import { cut, documentNumber, MAX_DESCRIPTION, MAX_NUMBER, plainText } from "./text.ts";
 

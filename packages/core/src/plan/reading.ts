@@ -1,7 +1,8 @@
 import { cents, Money, money, moneyText } from "../money.ts";
-import { type RecognisedTax, type Recognition, recogniseTaxes, type TaxBasis } from "../tax.ts";
+import { type RecognisedTax, type Recognition, recogniseTaxes } from "../tax.ts";
+import type { TaxBasis } from "../tax-hypotheses.ts";
 import type { TaxChoice, TaxChoices } from "../tax-map.ts";
-import { taxInsideByPrices } from "./gross-price.ts";
+import { likelyTaxInside, taxInsideByPrices } from "./gross-price.ts";
 
 /** A sum of goods or shipping as Magento states it. All amounts exact, in document currency. */
 export type Amounts = {
@@ -190,28 +191,65 @@ function netDiscountsOf(
   const { left } = attempt;
   const plain = attempt.amounts.map((amount) => amount.netDiscount);
   if (left.isZero()) return { netDiscounts: plain, how: "" };
-  const indexes = [...plain.keys()].filter((index) => isTaxInside(attempt, index));
-  const discounted = indexes.flatMap((index) => {
-    const amount = input.amounts[index];
-    const read = attempt.amounts[index];
-    return amount && read ? [{ ...amount, rate: read.choice.rate, netDiscount: read.netDiscount }] : [];
-  });
+  const { indexes, discounted } = insideAmounts(attempt, input);
   const taken = discounted.reduce(
     (sum, amount) => sum.plus(amount.discount).minus(amount.netDiscount),
     money(0),
   );
   const byPrices = taxInsideByPrices(discounted, taken.plus(left));
   if (byPrices) {
-    const netDiscounts = [...plain];
-    for (const [at, index] of indexes.entries()) {
-      netDiscounts[index] = discounted[at]?.discount.minus(byPrices[at] ?? 0) ?? money(0);
-    }
+    const netDiscounts = without(plain, { indexes, discounted, inside: byPrices });
     return { netDiscounts, how: " Prices with tax are whole cents, which settles the cents." };
   }
   if (left.abs().gt(insideTolerance(attempt))) return null;
   const largest = indexes.toSorted((a, b) => (plain[b] ?? left).cmp(plain[a] ?? left))[0];
   const netDiscounts = plain.map((discount, index) => (index === largest ? discount.minus(left) : discount));
   return { netDiscounts, how: ` The remaining ${moneyText(left)} is on the largest discount.` };
+}
+
+type DiscountedInside = Amounts & { rate: Money; netDiscount: Money };
+
+function insideAmounts(
+  attempt: Attempt,
+  input: ReadingInput,
+): { indexes: number[]; discounted: DiscountedInside[] } {
+  const indexes = [...attempt.amounts.keys()].filter((index) => isTaxInside(attempt, index));
+  const discounted = indexes.flatMap((index) => {
+    const amount = input.amounts[index];
+    const read = attempt.amounts[index];
+    return amount && read ? [{ ...amount, rate: read.choice.rate, netDiscount: read.netDiscount }] : [];
+  });
+  return { indexes, discounted };
+}
+
+/** The net discounts once `inside`, the tax in those at `indexes`, is taken out. */
+function without(
+  plain: readonly Money[],
+  input: { indexes: number[]; discounted: DiscountedInside[]; inside: Money[] },
+): Money[] {
+  const netDiscounts = [...plain];
+  for (const [at, index] of input.indexes.entries()) {
+    const amount = input.discounted[at];
+    if (amount) netDiscounts[index] = amount.discount.minus(input.inside[at] ?? 0);
+  }
+  return netDiscounts;
+}
+
+/** Something else is left over besides: each price is taken to be the whole cents nearest to what its net says. */
+function withLikelyPrices(attempt: Attempt, input: ReadingInput): Attempt {
+  const { indexes, discounted } = insideAmounts(attempt, input);
+  const plain = attempt.amounts.map((amount) => amount.netDiscount);
+  const netDiscounts = without(plain, { indexes, discounted, inside: likelyTaxInside(discounted) });
+  const sum = (discounts: readonly Money[]) =>
+    discounts.reduce((total, amount) => total.plus(amount), money(0));
+  return {
+    ...attempt,
+    amounts: attempt.amounts.map((amount, index) => ({
+      ...amount,
+      netDiscount: netDiscounts[index] ?? amount.netDiscount,
+    })),
+    left: attempt.left.plus(sum(netDiscounts)).minus(sum(plain)),
+  };
 }
 
 function isTaxInside(attempt: Attempt, index: number): boolean {
@@ -242,7 +280,7 @@ function withAdjustment(input: ReadingInput & { plain: Attempt; inside: Attempt[
   const { plain, pricesIncludeTax, canTake } = input;
   const [inside] = input.inside;
   const isInside = inside !== undefined && (!plain.taxes.ok || pricesIncludeTax === true);
-  const attempt = isInside ? inside : plain;
+  const attempt = isInside ? withLikelyPrices(inside, input) : plain;
   const { left } = attempt;
   const isOpen = inside !== undefined && plain.taxes.ok && pricesIncludeTax === null;
   const canGo = left.isNegative() ? canTake.less : canTake.more;
