@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: [`${folders}/*.test.ts`],
-          exclude: [...never, "**/*.int.test.ts"],
+          exclude: [...never, "**/*.int.test.ts", "**/*.long.test.ts"],
         },
       },
       {
@@ -25,6 +25,18 @@ export default defineConfig({
           globalSetup: ["./scripts/test-cluster.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        // Many seeds, many kills, the second queue backend: `npm run test:long`.
+        extends: true,
+        test: {
+          name: "long",
+          include: [`${folders}/*.long.test.ts`],
+          exclude: never,
+          globalSetup: ["./scripts/test-cluster.ts"],
+          testTimeout: 900_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -1,0 +1,40 @@
+import { createServer } from "node:net";
+
+export type Ports = { web: number; api: number; worker: number; xero: number; magento: number };
+
+const USUAL: Ports = { web: 3000, api: 3001, worker: 3002, xero: 4010, magento: 4020 };
+
+/** The usual ports, so that addresses stay the same from one day to the next. Throws a sentence when one is taken. */
+export async function usualPorts(): Promise<Ports> {
+  for (const [name, port] of Object.entries(USUAL))
+    if (!(await isFree(port)))
+      throw new Error(
+        `Port ${port}, which the ${name} process uses, is taken by another program. Stop that program (another demo, perhaps) and try again.`,
+      );
+  return USUAL;
+}
+
+/** Whatever is free, for runs that must not meet another. */
+export async function freePorts(): Promise<Ports> {
+  const servers = await Promise.all(Object.keys(USUAL).map(() => listen(0)));
+  const [web, api, worker, xero, magento] = servers.map(
+    (server) => (server.address() as { port: number }).port,
+  );
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return { web, api, worker, xero, magento } as Ports;
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = await listen(port).catch(() => null);
+  if (server === null) return false;
+  await new Promise((resolve) => server.close(resolve));
+  return true;
+}
+
+function listen(port: number): Promise<ReturnType<typeof createServer>> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => resolve(server));
+  });
+}

@@ -1,0 +1,179 @@
+import { spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET } from "@counterfoil/xero-simulator/options";
+import { localDatabase } from "./local-database.ts";
+import type { Ports } from "./ports.ts";
+import { localSecrets } from "./secrets.ts";
+import { type Supervised, supervise } from "./supervise.ts";
+
+export type Stack = {
+  webUrl: string;
+  boardUrl: string;
+  xeroUrl: string;
+  magentoUrl: string;
+  pidOf(name: string): number | undefined;
+  stop(): Promise<void>;
+};
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+const READY_MS = 120_000;
+
+/** Starts everything on this machine: database, both simulators, API, worker and dashboard. All of it ends with `stop`. */
+export async function startStack(input: {
+  dataDir: string;
+  ports: Ports;
+  timeScale: number;
+  dashboard: "built" | "development";
+  /** False for data that is thrown away: faster. */
+  durable: boolean;
+  onProgress: (line: string) => void;
+}): Promise<Stack> {
+  const { dataDir, ports, onProgress } = input;
+  const secrets = await localSecrets(dataDir);
+  const processes: Supervised[] = [];
+  const urls = {
+    webUrl: `http://localhost:${ports.web}`,
+    boardUrl: `http://127.0.0.1:${ports.worker}/board`,
+    xeroUrl: `http://127.0.0.1:${ports.xero}`,
+    magentoUrl: `http://127.0.0.1:${ports.magento}`,
+  };
+  let brokenLog: string | null = null;
+  const start = (name: string, command: string[], env: Record<string, string>, cwd = root) => {
+    const logDir = path.join(dataDir, "logs");
+    processes.push(
+      supervise({
+        name,
+        command,
+        cwd,
+        env: { ...cleanEnvironment(), ...env },
+        logDir,
+        onRestart: (which, pid) =>
+          onProgress(`the ${which} ended unexpectedly and was started again (process ${pid})`),
+        onGiveUp: (_, logFile) => {
+          brokenLog = logFile;
+        },
+      }),
+    );
+  };
+  const ready = async (name: string, url: string) => {
+    const endsAt = Date.now() + READY_MS;
+    while (!(await answers(url))) {
+      if (brokenLog !== null || Date.now() > endsAt) {
+        const log = await readFile(brokenLog ?? path.join(dataDir, "logs", `${name}.log`), "utf8").catch(
+          () => "",
+        );
+        throw new Error(`The ${name} did not start. Its log ends with:\n${log.slice(-2000)}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  };
+  const typescript = (file: string) => [process.execPath, "--import", "tsx", path.join(root, file)];
+  const timeScale = { TIME_SCALE: String(input.timeScale) };
+
+  onProgress("starting PostgreSQL and both simulators");
+  const xeroApp = {
+    XERO_SANDBOX_CLIENT_ID: DEFAULT_CLIENT_ID,
+    XERO_SANDBOX_CLIENT_SECRET: DEFAULT_CLIENT_SECRET,
+  };
+  start("xero-simulator", typescript("apps/xero-simulator/src/main.ts"), {
+    ...timeScale,
+    PORT: String(ports.xero),
+    SIM_DATA_FILE: path.join(dataDir, "xero.json"),
+  });
+  start("magento-simulator", typescript("apps/magento-simulator/src/main.ts"), {
+    ...timeScale,
+    PORT: String(ports.magento),
+    OUTBOX_TICK_MS: String(1_000 * input.timeScale),
+    SIM_DATA_FILE: path.join(dataDir, "magento.json"),
+  });
+  const building = input.dashboard === "built" ? buildDashboard(onProgress) : Promise.resolve();
+  building.catch(() => {});
+  const database = await localDatabase({ dataDir, root, durable: input.durable }).catch(async (error) => {
+    await Promise.all(processes.map((each) => each.stop()));
+    throw error;
+  });
+  const stop = async () => {
+    // Those who write first, what they write to last.
+    await Promise.all(processes.map((each) => each.stop()));
+    await database.stop();
+  };
+  try {
+    const common = {
+      ...timeScale,
+      ...xeroApp,
+      APP_DATABASE_URL: database.urls.appUrl,
+      SYSTEM_DATABASE_URL: database.urls.systemUrl,
+      ENCRYPTION_KEYS: secrets.encryptionKeys,
+      PUBLIC_URL: urls.webUrl,
+      ALLOW_PRIVATE_STORE_URLS: "true",
+      XERO_SANDBOX_ORIGIN: urls.xeroUrl,
+    };
+    onProgress(`starting the API and the worker (jobs on ${process.env.REDIS_URL ? "Redis" : "PostgreSQL"})`);
+    start("api", typescript("apps/api/src/main.ts"), { ...common, PORT: String(ports.api) });
+    start("worker", typescript("apps/worker/src/main.ts"), {
+      ...common,
+      PORT: String(ports.worker),
+      QUEUE_DATABASE_URL: database.urls.queueUrl,
+      ...(process.env.REDIS_URL ? { REDIS_URL: process.env.REDIS_URL } : {}),
+    });
+    await building;
+    const next = path.join(root, "node_modules/next/dist/bin/next");
+    const verb = input.dashboard === "built" ? "start" : "dev";
+    start(
+      "web",
+      [process.execPath, next, verb, "--port", String(ports.web), "--hostname", "localhost"],
+      {
+        ...common,
+        API_ORIGIN: `http://127.0.0.1:${ports.api}`,
+        NEXTAUTH_SECRET: secrets.nextauthSecret,
+        NEXTAUTH_URL: urls.webUrl,
+        NEXT_TELEMETRY_DISABLED: "1",
+      },
+      path.join(root, "apps/web"),
+    );
+    await ready("xero-simulator", `${urls.xeroUrl}/__sim/organisations`);
+    await ready("magento-simulator", `${urls.magentoUrl}/__sim/outbox`);
+    await ready("api", `http://127.0.0.1:${ports.api}/readyz`);
+    await ready("worker", `http://127.0.0.1:${ports.worker}/readyz`);
+    await ready("web", `${urls.webUrl}/healthz`);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { ...urls, pidOf: (name) => processes.find((each) => each.name === name)?.pid(), stop };
+}
+
+/** Through turborepo, which skips the build when nothing of it has changed. */
+async function buildDashboard(onProgress: (line: string) => void): Promise<void> {
+  onProgress("building the dashboard");
+  const turbo = path.join(root, "node_modules/turbo/bin/turbo");
+  const output: Buffer[] = [];
+  const child = spawn(
+    process.execPath,
+    [turbo, "run", "build", "--filter=@counterfoil/web", "--output-logs=errors-only"],
+    {
+      cwd: root,
+      env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1", NEXT_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => output.push(chunk));
+  const code = await new Promise((resolve) => child.once("exit", resolve));
+  if (code !== 0)
+    throw new Error(`The dashboard could not be built:\n${Buffer.concat(output).toString().slice(-3000)}`);
+}
+
+/** The caller's environment without the settings that this stack decides. */
+function cleanEnvironment(): NodeJS.ProcessEnv {
+  const { DATABASE_URL: _owner, PORT: _port, NODE_ENV: _mode, ...rest } = process.env;
+  return rest;
+}
+
+async function answers(url: string): Promise<boolean> {
+  return fetch(url, { signal: AbortSignal.timeout(5_000) }).then(
+    (response) => response.ok,
+    () => false,
+  );
+}
