@@ -131,8 +131,8 @@ export const reasons = {
   },
   unconfirmed: {
     state: "unconfirmed",
-    sentence: () =>
-      "Xero did not answer, so we do not know yet whether it is in your books. We are checking with Xero and send nothing twice.",
+    sentence: (p) =>
+      `Xero did not tell us whether it took ${p.number ? `${p.number} in` : "this in"}, so it may or may not be in your books. We leave it as it is, so that nothing is there twice. Look for it in Xero.`,
   },
   reversing: {
     state: "reversing",

@@ -14,7 +14,7 @@ export const productionDurations = {
   lookupOverlapMs: 60 * SECOND,
   /** Just before the socket: older intentions to send are dropped. */
   preSocketMs: 10 * SECOND,
-  ledgerCallTimeoutMs: 30 * SECOND,
+  ledgerCallTimeoutMs: 60 * SECOND,
 
   // Drain and dispatch
   drainLeaseMs: 30 * SECOND,
