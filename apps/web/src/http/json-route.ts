@@ -4,7 +4,8 @@ import { context } from "../context.ts";
 import { requireApiActor } from "../session.ts";
 import { problemOf } from "./problem.ts";
 
-type Params = { params: Promise<Record<string, string | string[] | undefined>> };
+// Routes without a dynamic part get no params at all.
+type Params = { params: Promise<Record<string, string | string[] | undefined> | undefined> };
 
 /** A JSON route for somebody signed in: whatever `work` returns is the body, whatever it throws a problem. */
 export function jsonRoute(
@@ -16,7 +17,7 @@ export function jsonRoute(
     try {
       const signedIn = await requireApiActor();
       const ctx = await context();
-      const given = Object.entries(await params).filter(
+      const given = Object.entries((await params) ?? {}).filter(
         (entry): entry is [string, string] => typeof entry[1] === "string",
       );
       const result = await work({ ctx, request, params: Object.fromEntries(given), ...signedIn });
