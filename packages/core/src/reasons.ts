@@ -143,7 +143,7 @@ export const reasons = {
   outside_sync_since: {
     state: "skipped",
     sentence: (p) =>
-      `Raised${on(p.date)}, before the date syncing starts from${dateIn(p.syncSince)}. It is not in Xero through us; nothing need be done.`,
+      `Raised${p.date ? ` on ${day(p.date)},` : ""} before ${p.syncSince ? day(p.syncSince) : "the day"}, when syncing starts. It is not in Xero through us; nothing need be done.`,
     fix: { at: "sync", label: "Change the start date" },
   },
   unpaid_invoice: {
@@ -196,8 +196,12 @@ export const reasons = {
   tax_rate_unmapped: {
     state: "held",
     sentence: (p) => {
-      const rate = p.rate ? `${p.rate} %` : p.tax ? `${p.tax} tax on ${p.net ?? "this line"}` : "this tax";
-      const sales = `on sales to ${p.country ? countryName(String(p.country)) : "this country"}`;
+      const rate = p.rate
+        ? `${p.rate} %`
+        : p.tax
+          ? `${p.tax} tax on ${p.net ?? "this line"}`
+          : "right for the tax";
+      const sales = p.country ? `on sales to ${countryName(String(p.country))}` : "on this sale";
       const choice = p.candidates ? ` It could be ${p.candidates}.` : "";
       return `Which Xero tax rate is ${rate} ${sales}?${choice} Choose once, and ${number(p.count ?? 1, "document goes", "documents go")}. Nothing is in Xero yet.`;
     },
@@ -214,15 +218,15 @@ export const reasons = {
   account_archived: {
     state: "held",
     sentence: (p) =>
-      `Account ${p.code ?? ""}${forPurpose(p.purpose)} is archived in Xero. Choose another one, or restore it there. Nothing is in Xero yet.`,
+      `${accountName(p.code)}${forPurpose(p.purpose)} is archived in Xero. Choose another one, or restore it there. Nothing is in Xero yet.`,
     fix: { at: "accounts", label: "Choose an account" },
   },
   tax_type_not_allowed_on_account: {
     state: "held",
     sentence: (p) =>
       p.taxType
-        ? `Xero does not allow tax rate ${p.taxType} on account ${p.code ?? ""}. Choose another account or tax rate. Nothing is in Xero yet.`
-        : `Account ${p.code ?? ""} takes none of the organisation's rates without tax. Choose another account. Nothing is in Xero yet.`,
+        ? `Xero does not allow tax rate ${p.taxType} on ${p.code ? `account ${p.code}` : "this account"}. Choose another account or tax rate. Nothing is in Xero yet.`
+        : `${accountName(p.code)} takes none of the organisation's rates without tax. Choose another account. Nothing is in Xero yet.`,
     fix: { at: "accounts", label: "Choose an account" },
   },
   magento_total_unexplained: {
@@ -247,7 +251,7 @@ export const reasons = {
   period_locked: {
     state: "held",
     sentence: (p) =>
-      `Its date, ${p.date ?? "the day it was raised"}, lies in a period that is locked in Xero${p.lockDate ? ` (up to ${p.lockDate})` : ""}. Post on ${p.firstOpenDay ?? "the first open day"} instead, or move the lock. Nothing is in Xero yet.`,
+      `Its date${p.date ? `, ${day(p.date)},` : ""} lies in a period that is locked in Xero${p.lockDate ? ` (up to ${day(p.lockDate)})` : ""}. Post on ${p.firstOpenDay ? day(p.firstOpenDay) : "the first open day"} instead, or move the lock. Nothing is in Xero yet.`,
     fix: { at: "dates", label: "Post on the first open day" },
   },
   number_taken: {
@@ -305,7 +309,7 @@ export const reasons = {
   rejected_by_xero: {
     state: "failed",
     sentence: (p) =>
-      `Xero refused it${p.messages ? `: “${p.messages}”` : ""}. Nothing was added to your books. Change what it names, then retry.`,
+      `Xero refused it${p.messages ? `: “${String(p.messages).replace(/\.$/, "")}”` : ""}. Nothing was added to your books. Change what it names, then retry.`,
     fix: { at: "document", label: "Retry" },
   },
   not_found_in_magento: {
@@ -339,20 +343,25 @@ type Param = ReasonParams[string];
 
 function unexplained(p: ReasonParams): string {
   const amount = String(p.amount ?? "");
-  const difference = amount.replace("-", "");
-  if (p.cause === "adjustment_account") {
-    return `Magento's total is ${difference} ${amount.startsWith("-") ? "less" : "more"} than its lines, and the account for it has no rate that fits. Nothing is in Xero yet.`;
+  const size = amount.replace("-", "");
+  const off = amount
+    ? `${size} ${amount.startsWith("-") ? "less" : "more"} than its lines`
+    : "not what its lines come to";
+  switch (p.cause) {
+    case "amount_too_large":
+      return `An amount of this document (${size}) is larger than Xero can hold. Nothing is in Xero.`;
+    case "negative_total":
+      return `Magento's total is below zero (${amount}), which Xero takes neither as an invoice nor as a credit note. Record it by hand; nothing is in Xero.`;
+    case "tax_amounts_refused":
+      return `Xero's own tax comes out ${size} away from Magento's, and the organisation takes no other. That is too much for a rounding line. Nothing is in Xero yet.`;
+    case "two_readings":
+      return `Magento's total is ${off}, and its discounts can be read with tax inside or without. Say whether this store's prices include tax, and it goes. Nothing is in Xero yet.`;
+    default:
+      if (amount.startsWith("-")) {
+        return `Magento's total is ${off}. Gift card or store credit? Choose its account. Nothing is in Xero yet.`;
+      }
+      return `Magento's total is ${off}. A surcharge? Choose its account. Nothing is in Xero yet.`;
   }
-  if (p.cause === "amount_too_large") {
-    return `An amount of this document (${difference}) is larger than Xero can hold. Nothing is in Xero.`;
-  }
-  if (amount.startsWith("-")) {
-    return `Magento's total is ${difference} less than its lines. Gift card or store credit? Choose its account. Nothing is in Xero yet.`;
-  }
-  if (amount) {
-    return `Magento's total is ${difference} more than its lines. A surcharge, or tax inside a discount? Choose its account. Nothing is in Xero yet.`;
-  }
-  return "Magento's total does not follow from its lines. Choose an account for the difference. Nothing is in Xero yet.";
 }
 
 function wrongTotal(p: ReasonParams): string {
@@ -363,7 +372,17 @@ function wrongTotal(p: ReasonParams): string {
 
 function countryName(code: string): string {
   if (!/^[A-Z]{2}$/.test(code)) return code;
-  return new Intl.DisplayNames("en", { type: "region", fallback: "code" }).of(code) ?? code;
+  const name = new Intl.DisplayNames("en", { type: "region", fallback: "code" }).of(code) ?? code;
+  return /^(United|Netherlands|Philippines|Bahamas|Maldives)|Islands$|Republic$/.test(name)
+    ? `the ${name}`
+    : name;
+}
+
+/** 2026-11-01 as people write it. */
+function day(value: Param): string {
+  const text = String(value);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return text;
+  return new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" }).format(new Date(text));
 }
 
 function number(count: Param, one: string, many: string): string {
@@ -378,7 +397,6 @@ function documents(count: Param): string {
 
 const to = (value: Param) => (value ? ` to ${value}` : "");
 const by = (value: Param) => (value ? ` by ${value}` : "");
-const on = (value: Param) => (value ? ` on ${value}` : "");
 const from = (value: Param) => (value ? ` from ${value}` : "");
-const dateIn = (value: Param) => (value ? ` (${value})` : "");
 const forPurpose = (value: Param) => (value ? ` for ${value}` : "");
+const accountName = (code: Param) => (code ? `Account ${code}` : "The account");

@@ -35,7 +35,8 @@ export function recogniseTaxes(readings: readonly TaxedAmount[][], choices: TaxC
   }
   const index = openIndex(kept);
   if (index < 0) return { ok: true, taxes: chosen(kept) };
-  const candidates = kept.flatMap((hypothesis) => hypothesis.candidates[index] ?? []);
+  const possible = kept.flatMap((hypothesis) => hypothesis.candidates[index] ?? []);
+  const candidates = [...new Map(possible.map((choice) => [choice.taxType, choice])).values()];
   return { ok: false, index, candidates, percent: percentOf(readings.at(-1)?.[index]), unfitCount: 0 };
 }
 
@@ -95,10 +96,12 @@ function byNearestWhereTiny(kept: readonly Hypothesis[]): void {
   for (const index of kept[0]?.amounts.keys() ?? []) {
     if (typesAt(kept, index).size === 1) continue;
     const options = optionsAt(kept, index);
-    const taxes = options.map(({ amount, choice }) =>
-      taxBase(amount, choice.rate).times(choice.rate).div(100),
-    );
-    const spread = Money.max(...taxes).minus(Money.min(...taxes));
+    const rates = options.map(({ choice }) => choice.rate);
+    const bases = options.map(({ amount, choice }) => taxBase(amount, choice.rate).abs());
+    const spread = Money.max(...rates)
+      .minus(Money.min(...rates))
+      .times(Money.max(...bases))
+      .div(100);
     if (spread.lte("0.01")) narrow(kept, index, ({ taxType }) => taxType === options[0]?.choice.taxType);
   }
 }

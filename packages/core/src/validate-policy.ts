@@ -59,12 +59,14 @@ const adjustments = [
 ] as const satisfies readonly { account: keyof Policy; taxType: keyof Policy }[];
 
 function taxMapProblems(policy: Policy, reference: ReferenceData): Problem[] {
-  const revenue = accountWith(policy.revenueAccountCode, reference);
   return policy.taxMap.flatMap((row, index) => {
     const path = `taxMap.${index}`;
     const twin = policy.taxMap.findIndex((other) => other.rate === row.rate && other.country === row.country);
     if (twin < index) return [{ path, message: "Another row has this rate and country." }];
-    return taxTypeProblems(`${path}.taxType`, { taxType: row.taxType, account: revenue, reference });
+    const problems = taxTypeProblems(`${path}.taxType`, { taxType: row.taxType, account: null, reference });
+    const rate = reference.taxRates.find(({ taxType }) => taxType === row.taxType);
+    if (problems.length > 0 || rate?.canApplyToRevenue !== false) return problems;
+    return [{ path: `${path}.taxType`, message: `Xero does not allow ${rate.name} on sales.` }];
   });
 }
 

@@ -1,0 +1,77 @@
+import { expect, it } from "vitest";
+import {
+  isReasonCode,
+  type ReasonCode,
+  type ReasonParams,
+  reasonFix,
+  reasonSentence,
+  reasons,
+} from "../src/reasons.ts";
+
+const examples: Partial<Record<ReasonCode, ReasonParams[]>> = {
+  reconnect_required: [{ organisation: "Acme Ltd" }],
+  waiting_for_invoice: [{ number: "000000042" }],
+  xero_daily_limit: [
+    { count: 214, until: "01:00" },
+    { count: 1, until: "01:00" },
+  ],
+  store_unreachable: [{ store: "shop.example" }],
+  counterfoil_plan_limit: [{ limit: "1 website" }],
+  payment_not_sent_yet: [{ method: "checkmo" }],
+  reversing: [{ xeroTotal: "120.01", magentoTotal: "120.00" }],
+  outside_sync_since: [{ date: "2026-09-30", syncSince: "2026-10-01" }],
+  no_binding_for_store_view: [{ storeView: "3" }],
+  payment_method_not_mapped: [{ method: "stripe_payments" }],
+  tax_rate_unmapped: [
+    { rate: "17.5", country: "FR", net: "100.00", tax: "17.50", count: 7 },
+    { rate: "0", country: "GB", net: "0.08", tax: "0.00", candidates: "OUTPUT2 or ZERORATEDOUTPUT" },
+  ],
+  account_missing: [{ code: "299", purpose: "sales" }, { purpose: "rounding" }],
+  account_archived: [{ code: "250", purpose: "sales" }],
+  tax_type_not_allowed_on_account: [{ code: "830", taxType: "OUTPUT2" }, { code: "830" }],
+  magento_total_unexplained: [
+    { amount: "-40.00", cause: "unexplained" },
+    { amount: "2.50", cause: "unexplained" },
+    { amount: "3.20", cause: "two_readings" },
+    { amount: "0.07", cause: "tax_amounts_refused" },
+    { amount: "0.01", cause: "arithmetic" },
+    { amount: "99999999999.00", cause: "amount_too_large" },
+    { amount: "-5.00", cause: "negative_total" },
+  ],
+  xero_total_differs: [
+    { xeroTotal: "120.01", magentoTotal: "120.00" },
+    { xeroTotal: "120.01", magentoTotal: "120.00", stillInXero: 1 },
+  ],
+  currency_not_enabled: [{ currency: "USD", organisation: "Acme Ltd" }],
+  period_locked: [{ date: "2026-10-31", lockDate: "2026-10-31", firstOpenDay: "2026-11-01" }],
+  number_taken: [{ number: "000000042" }],
+  contact_taken: [{ name: "Ada Byron" }],
+  payment_more_than_due: [{ amount: "120.00", due: "100.00" }],
+  voided_in_xero: [{ number: "000000042" }],
+  cancelled_in_magento: [{ number: "000000042" }],
+  rejected_by_xero: [{ messages: "Email address must be valid." }],
+  not_found_in_magento: [{ id: 42 }],
+  magento_document_invalid: [{ detail: "grand_total is missing" }],
+};
+
+it("says every reason in plain words", () => {
+  const all = (Object.keys(reasons) as ReasonCode[]).map((code) => {
+    const sentences = [{}, ...(examples[code] ?? [])].map((params) => reasonSentence(code, params));
+    return [`${reasons[code].state} ${code} [${reasonFix(code)?.label ?? "-"}]`, ...sentences].join("\n  ");
+  });
+  expect(all.join("\n")).toMatchSnapshot();
+});
+
+it("leaves no hole in a sentence when a name is missing", () => {
+  for (const code of Object.keys(reasons) as ReasonCode[]) {
+    const sentence = reasonSentence(code);
+    expect(sentence, code).not.toMatch(/undefined|null|NaN| {2}| [.,]/);
+    expect(sentence.endsWith("."), code).toBe(true);
+  }
+});
+
+it("fits Magento's 64 characters", () => {
+  for (const code of Object.keys(reasons)) expect(code.length).toBeLessThanOrEqual(64);
+  expect(isReasonCode("period_locked")).toBe(true);
+  expect(isReasonCode("toString")).toBe(false);
+});
