@@ -15,7 +15,8 @@ export function install() {
   const lock = path.join(root, "package-lock.json");
   once("node_modules/.counterfoil-installed", [lock], "Installing dependencies", () => {
     const npm = process.env.npm_execpath;
-    const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
+    // Not `npm ci`: it refuses a lock file that lacks optional builds for other platforms, which registries may not carry.
+    const args = ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"];
     run(npm ? [process.execPath, npm, ...args] : ["npm", ...args], {});
   });
   const schema = path.join(root, "prisma/schema");

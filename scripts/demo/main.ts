@@ -27,7 +27,9 @@ async function end(code: number): Promise<never> {
     isEnding = true;
     progress.end();
     if (stack) await stack.stop();
-    if (isPassing) await rm(dataDir, { recursive: true, force: true });
+    if (isPassing && code === 0) await rm(dataDir, { recursive: true, force: true });
+    else if (code !== 0)
+      process.stderr.write(`The logs of every process are in ${path.join(dataDir, "logs")}.\n`);
   }
   process.exit(code);
 }
