@@ -11,8 +11,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   const isPrivate = /^\/(dashboard|d)(\/|$)/.test(pathname);
   if (isPrivate && !(await hasSession(request))) {
     const to = new URLSearchParams({ callbackUrl: `${pathname}${search}` });
-    // Relative, so that it holds under whatever name the browser knows us by.
-    return new NextResponse(null, { status: 307, headers: { location: `/sign-in?${to}` } });
+    return NextResponse.redirect(new URL(`/sign-in?${to}`, ownOrigin(request)));
   }
 
   const nonce = Buffer.from(crypto.randomUUID()).toString("base64");
@@ -33,6 +32,12 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
 }
 
 export const config = { matcher: ["/((?!_next/static|_next/image|favicon.ico|icon.svg|healthz).*)"] };
+
+/** Under whatever name the browser knows us by: a redirect to another name would lose its cookies. */
+function ownOrigin(request: NextRequest): string {
+  const { protocol, host } = new URL(env().PUBLIC_URL);
+  return `${protocol}//${request.headers.get("host") ?? host}`;
+}
 
 /** A first look only: every page and route checks the seat itself. */
 async function hasSession(request: NextRequest): Promise<boolean> {

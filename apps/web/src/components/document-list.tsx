@@ -1,0 +1,115 @@
+import type { DocumentRow } from "@counterfoil/services/document/list-documents";
+import { cn } from "./cn.ts";
+import { Marks } from "./marks.tsx";
+import { Difference, Money } from "./money.tsx";
+import { WordChip } from "./word-chip.tsx";
+
+const columns =
+  "md:grid md:grid-cols-[minmax(9.5rem,1.1fr)_minmax(8rem,1.3fr)_7.5rem_7.5rem_6rem_8.5rem] md:gap-x-4";
+
+/** A row per document. On a phone each row folds into a card, with the same roles. */
+export function DocumentList({ rows }: { rows: DocumentRow[] }) {
+  return (
+    <table aria-label="Documents" className="block">
+      <thead className="block">
+        <tr className={cn("hidden border-b px-6 py-2.5 text-xs font-medium text-muted", columns)}>
+          <th scope="col" className="text-left font-medium">
+            Document
+          </th>
+          <th scope="col" className="text-left font-medium">
+            Customer
+          </th>
+          <th scope="col" className="text-right font-medium">
+            Magento
+          </th>
+          <th scope="col" className="text-right font-medium">
+            Xero
+          </th>
+          <th scope="col" className="text-right font-medium">
+            Difference
+          </th>
+          <th scope="col" className="text-right font-medium">
+            State
+          </th>
+        </tr>
+      </thead>
+      <tbody className="block divide-y">
+        {rows.map((row) => (
+          <Row key={row.id} row={row} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Row({ row }: { row: DocumentRow }) {
+  const isQuiet = row.word === "In Xero" && row.note === null;
+  return (
+    <tr
+      id={`document-${row.id}`}
+      className={cn(
+        "grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-1 px-4 py-3.5 text-sm transition-colors hover:bg-raised/60 sm:px-6",
+        columns,
+      )}
+    >
+      <td className="min-w-0">
+        <p className="font-mono text-[13px] font-medium">{row.number ?? `id ${row.magentoId}`}</p>
+        <p className="truncate text-[13px] text-muted">
+          {kindWords[row.kind]}
+          {row.date && <span className="tabular"> · {dayWords(row.date)}</span>}
+        </p>
+      </td>
+      <td className="order-3 min-w-0 md:order-none">
+        <p className="truncate">{row.customer ?? <span className="text-faint">–</span>}</p>
+        <p className="hidden truncate text-[13px] text-muted md:block">{row.organisation}</p>
+      </td>
+      <td className="order-4 text-right md:order-none">
+        <span className="mr-2 text-xs text-faint md:hidden">Magento</span>
+        <Money amount={row.magentoTotal} currency={row.currency} className="font-medium" />
+      </td>
+      <td className="order-6 col-start-2 text-right md:order-none md:col-start-auto">
+        <span className="mr-2 text-xs text-faint md:hidden">Xero</span>
+        <Money amount={row.xeroTotal} currency={row.currency} className="font-medium" />
+        {row.xeroNumber && (
+          <p className="hidden truncate font-mono text-xs text-muted md:block" title={row.xeroNumber}>
+            {row.xeroNumber}
+          </p>
+        )}
+      </td>
+      <td className="hidden text-right md:block">
+        {row.difference === null ? (
+          <span className="text-faint">–</span>
+        ) : (
+          <Difference amount={row.difference} currency={row.currency} />
+        )}
+      </td>
+      <td className="order-2 flex flex-col items-end gap-1.5 md:order-none">
+        <WordChip word={row.word} />
+        <Marks marks={row.marks} />
+      </td>
+      {!isQuiet && (
+        <td className="order-7 col-span-full max-w-3xl pt-1 text-[13px] leading-relaxed text-pretty text-muted md:order-none">
+          <Explanation row={row} />
+        </td>
+      )}
+    </tr>
+  );
+}
+
+function Explanation({ row }: { row: DocumentRow }) {
+  const needsPerson = row.word === "Needs you";
+  return (
+    <>
+      {row.word !== "In Xero" && <span className={needsPerson ? "text-ink" : undefined}>{row.sentence}</span>}
+      {row.note && <span> {row.note}</span>}
+    </>
+  );
+}
+
+const kindWords = { invoice: "Invoice", creditmemo: "Credit memo" } as const;
+
+function dayWords(day: string): string {
+  return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" }).format(
+    new Date(`${day}T00:00:00Z`),
+  );
+}
