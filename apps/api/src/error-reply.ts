@@ -32,7 +32,7 @@ export function refusalOf(error: FastifyError): Refusal {
   const status = error.statusCode ?? 500;
   return status >= 400 && status < 500
     ? { status: 400, error: "bad_request", message: "This request cannot be read." }
-    : { status: 500, error: "internal", message: "Something went wrong on our side. Send it again later." };
+    : { status: 503, error: "internal", message: "Something went wrong on our side. Send it again later." };
 }
 
 function describeIssues(issues: readonly { message?: string }[]): string {

@@ -7,8 +7,8 @@ const CLOSE_WITHIN_MS = 10_000;
 const env = readEnv(process.env);
 const context = await createContext(env);
 const app = await createApi(context);
-const address = await app.listen({ port: env.PORT, host: env.HOST });
-context.log.info({ address }, "listening");
+const url = await app.listen({ port: env.PORT, host: env.HOST });
+context.log.info({ url }, "listening");
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop(signal));
 

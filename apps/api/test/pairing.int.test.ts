@@ -314,6 +314,20 @@ test("a plan's limit is said in a sentence, and never stops a store that has its
   }
 });
 
+test("two stores at once do not slip past the limit of one", async () => {
+  actor = { ...(await createTenant(api, "starter")), role: "owner" };
+  const others = await Promise.all(Array.from({ length: 4 }, () => startInBetween(between.url)));
+  try {
+    const code = await newCode();
+    for (const other of others) other.behave = (path) => (path.endsWith("/setup/pair") ? "cut-after" : "cut");
+    const results = await Promise.all(others.map(({ url }) => connect(code, url)));
+    expect(results.filter((result) => !result.ok && result.problem === "plan_limit")).toHaveLength(3);
+    expect(await storeRows()).toHaveLength(1);
+  } finally {
+    for (const other of others) await other.close();
+  }
+});
+
 test("bookkeepers and viewers may not pair", async () => {
   for (const role of ["bookkeeper", "viewer"] as const)
     await expect(
