@@ -33,11 +33,20 @@ export function storeOf(request: { store: AuthenticatedStore | null }): Authenti
 }
 
 /** For the description of the API: the statuses that answer with a word and a sentence. */
-export function errorAnswers<Status extends number>(statuses: Status[]): Record<Status, typeof errorSchema> {
-  return Object.fromEntries(statuses.map((status) => [status, errorSchema])) as Record<
-    Status,
-    typeof errorSchema
-  >;
+export function errorAnswers<Status extends keyof typeof MEANINGS>(
+  statuses: readonly Status[],
+): Record<Status, typeof errorSchema> {
+  return Object.fromEntries(
+    statuses.map((status) => [status, errorSchema.describe(MEANINGS[status])]),
+  ) as Record<Status, typeof errorSchema>;
 }
 
 const errorSchema = z.object({ error: z.string(), message: z.string() });
+const MEANINGS = {
+  400: "The body cannot be read",
+  401: "The token is not this store's, or the store was disconnected",
+  413: "The body is too large",
+  415: "The body is not JSON",
+  422: "Something in the request is missing or wrong; the message names it",
+  503: "Send it again later: see Retry-After",
+} as const;

@@ -93,24 +93,28 @@ const statusQuerySchema = z.object({
     .transform(Number),
 });
 
-const tileSchema = z.object({
-  tenant: z.object({ magento_connection_status: z.enum(["pending", "active", "token_revoked"]) }),
-  binding: z.object({ status: z.enum(["active", "pending", "revoked"]), region: z.string().nullable() }),
-  sync: z.object({
-    last_run_at: z.string().nullable(),
-    pending_count: z.number().int(),
-    failed_24h: z.number().int(),
-  }),
-});
+const tileSchema = z
+  .object({
+    tenant: z.object({ magento_connection_status: z.enum(["pending", "active", "token_revoked"]) }),
+    binding: z.object({ status: z.enum(["active", "pending", "revoked"]), region: z.string().nullable() }),
+    sync: z.object({
+      last_run_at: z.string().nullable(),
+      pending_count: z.number().int(),
+      failed_24h: z.number().int(),
+    }),
+  })
+  .describe("The store's health");
 
-const statusSchema = z.object({
-  entity_type: z.enum(entityTypes),
-  entity_id: z.number().int(),
-  provider: z.literal("xero"),
-  sync_status: z.enum(["pending", "synced", "skipped", "failed"]).nullable(),
-  provider_entity_id: z.string().nullable(),
-  provider_reference: z.string().nullable(),
-  skip_reason: z.string().nullable(),
-  error_code: z.string().nullable(),
-  last_sync_at: z.string().nullable(),
-});
+const statusSchema = z
+  .object({
+    entity_type: z.enum(entityTypes),
+    entity_id: z.number().int(),
+    provider: z.literal("xero"),
+    sync_status: z.enum(["pending", "synced", "skipped", "failed"]).nullable(),
+    provider_entity_id: z.string().nullable(),
+    provider_reference: z.string().nullable(),
+    skip_reason: z.string().nullable(),
+    error_code: z.string().nullable(),
+    last_sync_at: z.string().nullable(),
+  })
+  .describe("What is known; sync_status is null for what we know nothing of");

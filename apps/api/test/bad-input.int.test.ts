@@ -93,7 +93,8 @@ describe("bodies", () => {
     });
     expect(answer.body).toEqual({
       error: "validation",
-      message: "magento_entity_id must be a whole number above 0. store_id must be a whole number.",
+      message:
+        "magento_entity_id must be a whole number above 0. store_id must be a whole number, 0 or more.",
     });
   });
 

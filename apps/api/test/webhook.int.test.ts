@@ -48,6 +48,7 @@ describe("accepting", () => {
     expect(await publish(api, store, { event, id: 8, body: thinEvent(8, { payload: [] }) })).toMatchObject({
       status: 202,
     });
+    expect((await eventsOf(api, store)).map(({ payload }) => payload)).toEqual([{}, {}]);
   });
 
   test("NUL and unpaired surrogates become U+FFFD, real text stays", async () => {
