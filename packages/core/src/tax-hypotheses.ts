@@ -67,7 +67,11 @@ export function impliedRate(amount: TaxedAmount): Money {
 
 /** The rates the loosest way of rounding allows; a row for any other rate where there is none. */
 export function nearRates(amount: TaxedAmount, choices: TaxChoices): Near[] {
-  if (amount.given) return [nearness(amount, amount.given)];
+  if (amount.given) {
+    const given = nearness(amount, amount.given);
+    // Taken as it is, but no proof that a discount has tax inside unless the tax bears it out.
+    return amount.basis !== "discounted_tax_inside" || loosely(given, amount) ? [given] : [];
+  }
   const named = choices.exact
     .map((choice) => nearness(amount, choice))
     .filter((near) => loosely(near, amount) && !isDiscountAbovePrice(amount, near));

@@ -40,6 +40,7 @@ export function generateInvoice(random: Random, id: number): GeneratedSale<Invoi
     : random.pick([["20"], ["20"], ["20", "0"], ["20", "5", "0"], ["17.5"]]);
   const percentOff = random.chance(0.4) ? random.between(1, 60) : 0;
   const isFixedDiscount = random.chance(0.2);
+  const isPartial = random.chance(0.08);
   const carry: Carry = new Map();
   const rates = new Map<string, string>();
   const lines: SaleLine[] = [];
@@ -53,12 +54,15 @@ export function generateInvoice(random: Random, id: number): GeneratedSale<Invoi
   for (let index = 0; index < count; index += 1) {
     const sku = `SKU-${id}-${index}`;
     const rate = random.pick(storeRates);
-    const quantity = quantityOf(random);
+    const ordered = quantityOf(random);
+    const isSplit = isPartial && ordered.gt(1) && ordered.isInteger();
+    const quantity = isSplit ? money(random.between(1, ordered.toNumber() - 1)) : ordered;
     const price = priceOf(random);
-    const fixed = isFixedDiscount ? price.times(quantity).times(random.next()) : money(0);
-    const stated = percentOff > 0 ? price.times(quantity).times(percentOff).div(100) : fixed;
+    const fixed = isFixedDiscount ? price.times(ordered).times(random.next()) : money(0);
+    const stated = percentOff > 0 ? price.times(ordered).times(percentOff).div(100) : fixed;
     const discount = stated.toDecimalPlaces(2);
-    const row = rowOf({ price, quantity, discount, rate: money(rate), settings, carry });
+    const whole = rowOf({ price, quantity: ordered, discount, rate: money(rate), settings, carry });
+    const row = isSplit ? shareOf(whole, { share: quantity.div(ordered), carry }) : whole;
     rates.set(sku, rate);
     lines.push(...linesOf(random, { sku, row, quantity, index }));
     subtotal = subtotal.plus(row.net);
@@ -86,6 +90,9 @@ export function generateInvoice(random: Random, id: number): GeneratedSale<Invoi
   compensation.set("shipping", shipping.compensation);
   grandTotal = grandTotal.plus(totalOf(shipping));
   const { amount: unexplained, scenario } = unexplainedOf(random, grandTotal);
+  const orderRounding = random.chance(0.03) ? money(random.pick([1, -1])).div(100) : money(0);
+  grandTotal = grandTotal.plus(orderRounding);
+  tax = tax.plus(orderRounding);
   const country = isExport ? "US" : "GB";
   const sale: InvoiceSale = {
     kind: "invoice",
@@ -112,7 +119,7 @@ export function generateInvoice(random: Random, id: number): GeneratedSale<Invoi
     poNumber: null,
     baseToOrderRate: "1",
   };
-  const kind = `${settings.pricesIncludeTax ? "incl" : "excl"}${percentOff > 0 || isFixedDiscount ? " discounted" : ""}`;
+  const kind = `${isPartial ? "partial " : ""}${orderRounding.isZero() ? "" : "order rounding "}${settings.pricesIncludeTax ? "incl" : "excl"}${percentOff > 0 || isFixedDiscount ? " discounted" : ""}`;
   return { sale, truth: { rates, compensation, unexplained, scenario: scenario || kind } };
 }
 
@@ -212,6 +219,18 @@ function rowWithoutTax({ price, quantity, discount, rate, settings, carry }: Row
   const rounded =
     settings.algorithm === "total" ? deltaRound(tax, { carry, key: `plain${rate.toFixed()}` }) : cent(tax);
   return { net, tax: rounded.times(units), discount, compensation: money(0) };
+}
+
+/** What a partial invoice takes of an order's row: shares of its sums, each rounded with what earlier ones left over. */
+function shareOf(row: Row, input: { share: Money; carry: Carry }): Row {
+  const part = (amount: Money, key: string) =>
+    deltaRound(amount.times(input.share), { carry: input.carry, key });
+  return {
+    net: part(row.net, "share of net"),
+    tax: part(row.tax, "share of tax"),
+    discount: part(row.discount, "share of discount"),
+    compensation: part(row.compensation, "share of compensation"),
+  };
 }
 
 function deltaRound(amount: Money, at: { carry: Carry; key: string }): Money {

@@ -22,14 +22,14 @@ const positions = [
   },
   {
     name: "tax amounts refused",
-    sales: 3_000,
+    sales: 2_000,
     acceptsTaxAmounts: false,
     policy: ukPolicy(),
     leastShare: 0.75,
   },
   {
     name: "accounts for differences",
-    sales: 3_000,
+    sales: 2_000,
     acceptsTaxAmounts: true,
     policy: ukPolicy({
       lessThanLinesAccountCode: "830",
@@ -61,7 +61,7 @@ describe("generated sales", () => {
         expect(totalInCents(plan.draft), `seed ${seed}`).toBe(target);
         expect(money(plan.draft.total).times(100).toNumber(), `seed ${seed}`).toBe(target);
         expect(plan.difference).toBe("0.00");
-        expectTrueTypes(plan.draft, { rates: truth.rates, seed });
+        expectTrueTypes(plan.draft, { sale, truth, seed });
         expectNothingHidden(plan.draft, { truth, seed });
       }
       const share = planned / position.sales;
@@ -83,7 +83,9 @@ function planOf(
     return { plan: planInvoice({ sale, ...at }), sale, truth };
   }
   const { sale, invoice, truth } = generateCreditMemo(random, seed);
-  const parent = random.chance(0.8) ? { sale: invoice, posted: null } : null;
+  const invoicePlan = planInvoice({ sale: invoice, ...at });
+  const posted = "draft" in invoicePlan && random.chance(0.5) ? invoicePlan.draft : null;
+  const parent = random.chance(0.8) ? { sale: invoice, posted } : null;
   return { plan: planCreditNote({ sale, parent, ...at }), sale, truth };
 }
 
@@ -99,13 +101,21 @@ function expectNothingHidden(draft: DocumentDraft, input: { truth: Truth; seed: 
 }
 
 /** Never a guess: a line with weight has the tax type of the rate Magento calculated with. */
-function expectTrueTypes(draft: DocumentDraft, input: { rates: Map<string, string>; seed: number }): void {
+function expectTrueTypes(
+  draft: DocumentDraft,
+  input: { sale: DocumentSale; truth: Truth; seed: number },
+): void {
+  const { sale, truth, seed } = input;
+  const light = new Set(
+    sale.lines
+      .filter((line) => money(line.lineTotal).minus(line.lineTax).abs().lt("0.5"))
+      .map(({ sku }) => sku),
+  );
   for (const line of draft.lines) {
     const key = line.description === "Shipping" ? "shipping" : /\((SKU[^)]*)\)/.exec(line.description)?.[1];
-    const rate = key && input.rates.get(key);
-    const isTelling = Math.abs(Number(line.unitAmount) * Number(line.quantity)) >= 0.5;
-    if (!rate || !isTelling || line.taxType === null) continue;
-    expect(rateOfType[line.taxType], `seed ${input.seed}, ${line.description}`).toBe(rate);
+    const rate = key && !light.has(key) && truth.rates.get(key);
+    if (!rate || line.taxType === null) continue;
+    expect(rateOfType[line.taxType], `seed ${seed}, ${line.description}`).toBe(rate);
   }
 }
 

@@ -16,6 +16,8 @@ export type AssembleInput = {
   /** The credit memo's adjustments. */
   extras: readonly Extra[];
   grandTotal: DecimalText;
+  /** Of lines and shipping together, as Magento states it; null where it does not (credit memos). */
+  taxTotal: DecimalText | null;
   country: string | null;
   storeViewId: number | null;
   policy: Policy;
@@ -39,6 +41,7 @@ export function assemble(input: AssembleInput): Assembled | Hold {
   const reading = readAmounts({
     amounts: entries,
     total: grandTotal.minus(extrasTotal),
+    taxGap: input.taxTotal === null ? money(0) : money(input.taxTotal).minus(taxOf(entries)),
     choices,
     pricesIncludeTax: policy.pricesIncludeTax[String(storeViewId)] ?? policy.pricesIncludeTax.any ?? null,
     canTake: {
@@ -203,6 +206,10 @@ function ruleOf(input: { read: Taken["amounts"][number]; isTaxed: boolean; disco
   };
   const rate = read.choice.rate.toDecimalPlaces(2).toFixed();
   return `${amount}; tax as Magento has it, ${rate} % of ${basis[read.basis]} (${read.choice.taxType}).`;
+}
+
+function taxOf(entries: readonly Entry[]): Money {
+  return entries.reduce((sum, entry) => sum.plus(entry.tax), money(0));
 }
 
 function nonZero(quantity: Money): Money {

@@ -78,6 +78,7 @@ function assembleCreditNote(
     entries: creditEntries(input),
     extras: adjustments(input),
     grandTotal: sale.grandTotal,
+    taxTotal: null,
     country: (parent?.sale ? countryOf(parent.sale) : null) ?? customerCountry(sale),
     storeViewId,
     policy,

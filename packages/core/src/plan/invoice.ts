@@ -38,6 +38,7 @@ export function planInvoice(input: {
     entries: invoiceEntries(sale, policy),
     extras: [],
     grandTotal: sale.grandTotal,
+    taxTotal: sale.taxAmount,
     country: countryOf(sale),
     storeViewId,
     policy,

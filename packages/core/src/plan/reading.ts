@@ -40,14 +40,14 @@ export function readAmounts(input: ReadingInput): Reading {
 
   const attempts = insideReadings(input.amounts).map((bases) => read(input, [bases]));
   const inside = attempts
-    .filter((attempt) => attempt.taxes.ok && attempt.hasTaxInside)
+    .filter((attempt) => attempt.taxes.ok && attempt.hasTaxInside && isBorneOut(attempt, input))
     .toSorted((a, b) => a.left.abs().cmp(b.left.abs()));
   for (const attempt of inside) {
     const netDiscounts = netDiscountsOf(attempt, input);
     if (netDiscounts) return withTaxTakenOut(attempt, netDiscounts);
   }
 
-  const tolerance = roundingTolerance(input.amounts);
+  const tolerance = roundingTolerance(input, plain.left);
   if (plain.taxes.ok && plain.left.abs().lte(tolerance)) {
     const rule = `Within ${moneyText(tolerance)}, what the roundings of this document can explain: to the rounding account.`;
     return taken(plain, { leftover: "rounding", rule });
@@ -59,6 +59,8 @@ export function readAmounts(input: ReadingInput): Reading {
 type ReadingInput = {
   amounts: readonly Amounts[];
   total: Money;
+  /** Magento's tax total less the tax of lines and shipping: nothing but for what it rounded, or taxed, on the whole. */
+  taxGap: Money;
   choices: TaxChoices;
   /** The store's prices include tax, where that is known. */
   pricesIncludeTax: boolean | null;
@@ -177,10 +179,28 @@ function insideTolerance(attempt: Attempt): Money {
   return money(Math.min(taxed.length, 2)).times("0.01");
 }
 
-/** Half a cent for each amount that Magento rounded by itself, in whole cents. */
-function roundingTolerance(amounts: readonly Amounts[]): Money {
-  const rounded = amounts.filter((amount) => !amount.tax.isZero() || !amount.discount.isZero());
-  return money(rounded.length).times("0.005").toDecimalPlaces(2, Money.ROUND_DOWN);
+/** What roundings by unit could add up to: a difference below that may be no gift card or surcharge at all. */
+function insideSlack(attempt: Attempt, input: ReadingInput): Money {
+  const units = insideAmounts(attempt, input).discounted.map((amount) => Money.max(1, amount.units));
+  return Money.sum(0, ...units).times("0.01");
+}
+
+/** Half a cent for each amount that Magento rounded by itself, and one more where it rounded the tax of the whole; in whole cents. */
+function roundingTolerance({ amounts, taxGap }: ReadingInput, left: Money): Money {
+  const rounded = amounts.filter((amount) => !amount.tax.isZero() || !amount.discount.isZero()).length;
+  const isTaxOfWhole = !left.isZero() && taxGap.equals(left);
+  return money(isTaxOfWhole ? rounded + 1 : rounded)
+    .times("0.005")
+    .toDecimalPlaces(2, Money.ROUND_DOWN);
+}
+
+/** Where any rate goes, every tax seems to fit: then the store's setting must say that its prices include tax. */
+function isBorneOut(attempt: Attempt, input: ReadingInput): boolean {
+  if (input.pricesIncludeTax === true) return true;
+  return attempt.amounts.every((read, index) => {
+    if (!isTaxInside(attempt, index) || input.amounts[index]?.given) return true;
+    return input.choices.exact.some(({ rate }) => rate.equals(read.choice.rate));
+  });
 }
 
 /** The discounts without their tax, so that the residue is gone; null where this does not explain it. */
@@ -283,7 +303,8 @@ function withAdjustment(input: ReadingInput & { plain: Attempt; inside: Attempt[
   const attempt = isInside ? withLikelyPrices(inside, input) : plain;
   const { left } = attempt;
   const isOpen = inside !== undefined && plain.taxes.ok && pricesIncludeTax === null;
-  const canGo = left.isNegative() ? canTake.less : canTake.more;
+  const isTelling = !isInside || left.abs().gt(insideSlack(attempt, input));
+  const canGo = isTelling && (left.isNegative() ? canTake.less : canTake.more);
   if (!canGo || isOpen) {
     return { ok: false, problem: "total", residue: left, cause: canGo ? "two_readings" : "unexplained" };
   }
