@@ -2,6 +2,7 @@ import { Equal, ListChecks, ShieldCheck } from "lucide-react";
 import Link from "next/link";
 import { redirect } from "next/navigation";
 import { buttonStyle } from "../components/button.tsx";
+import { CounterfoilPicture } from "../components/counterfoil-picture.tsx";
 import { Logo } from "../components/logo.tsx";
 import { findSignedIn } from "../session.ts";
 
@@ -34,21 +35,26 @@ export default async function LandingPage() {
         </Link>
       </header>
       <main className="flex flex-1 flex-col justify-center gap-14 py-16">
-        <div className="max-w-2xl space-y-6">
-          <h1 className="text-4xl leading-[1.08] font-semibold tracking-[-0.025em] text-balance sm:text-[52px]">
-            Your Magento invoices in Xero, exactly once.
-          </h1>
-          <p className="max-w-xl text-lg leading-relaxed text-pretty text-muted">
-            Connect your store and your Xero account. From then on every invoice and credit memo appears in
-            your books, with the same total.
-          </p>
-          <div className="flex flex-wrap gap-3">
-            <Link href="/sign-up" className={buttonStyle({ size: "large" })}>
-              Create an account
-            </Link>
-            <Link href="/sign-in" className={buttonStyle({ look: "secondary", size: "large" })}>
-              Sign in
-            </Link>
+        <div className="grid items-center gap-12 lg:grid-cols-[minmax(0,1.35fr)_minmax(0,1fr)]">
+          <div className="space-y-6">
+            <h1 className="text-4xl leading-[1.08] font-semibold tracking-[-0.025em] text-balance sm:text-[52px]">
+              Your Magento invoices in Xero, exactly once.
+            </h1>
+            <p className="max-w-xl text-lg leading-relaxed text-pretty text-muted">
+              Connect your store and your Xero account. From then on every invoice and credit memo appears in
+              your books, with the same total.
+            </p>
+            <div className="flex flex-wrap gap-3">
+              <Link href="/sign-up" className={buttonStyle({ size: "large" })}>
+                Create an account
+              </Link>
+              <Link href="/sign-in" className={buttonStyle({ look: "secondary", size: "large" })}>
+                Sign in
+              </Link>
+            </div>
+          </div>
+          <div aria-hidden="true" className="max-lg:hidden">
+            <CounterfoilPicture />
           </div>
         </div>
         <ul className="grid gap-px overflow-hidden rounded-2xl border bg-line sm:grid-cols-3">

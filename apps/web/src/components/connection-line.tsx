@@ -13,7 +13,7 @@ export function ConnectionLine({ binding }: { binding: BindingRow }) {
   return (
     <li className="flex flex-wrap items-center gap-x-5 gap-y-3 px-5 py-4 sm:px-6">
       <span className={cn("size-2.5 shrink-0 rounded-full ring-4", look.dot)} aria-hidden="true" />
-      <div className="min-w-0 flex-1 basis-72 space-y-0.5">
+      <div className="min-w-0 flex-1 basis-52 space-y-0.5">
         <p className="flex flex-wrap items-baseline gap-x-2 text-[15px] font-medium">
           <span className="sr-only">{look.label}: </span>
           <Link href={href} className="rounded-sm underline-offset-4 hover:underline">

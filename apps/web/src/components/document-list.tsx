@@ -5,45 +5,56 @@ import { Difference, Money } from "./money.tsx";
 import { WordChip } from "./word-chip.tsx";
 
 const columns =
-  "md:grid md:grid-cols-[minmax(9.5rem,1.1fr)_minmax(8rem,1.3fr)_7.5rem_7.5rem_6rem_8.5rem] md:gap-x-4";
+  "md:grid md:grid-cols-[minmax(9.5rem,1.1fr)_minmax(8rem,1.3fr)_7.5rem_7.5rem_5.5rem_11.5rem] md:gap-x-4";
 
 /** A row per document. On a phone each row folds into a card, with the same roles. */
 export function DocumentList({ rows }: { rows: DocumentRow[] }) {
+  const notes = [
+    ...new Set(rows.flatMap((row) => (row.word === "In Xero" && row.note ? [row.note] : []))),
+  ].slice(0, 3);
   return (
-    <table aria-label="Documents" className="block">
-      <thead className="block">
-        <tr className={cn("hidden border-b px-6 py-2.5 text-xs font-medium text-muted", columns)}>
-          <th scope="col" className="text-left font-medium">
-            Document
-          </th>
-          <th scope="col" className="text-left font-medium">
-            Customer
-          </th>
-          <th scope="col" className="text-right font-medium">
-            Magento
-          </th>
-          <th scope="col" className="text-right font-medium">
-            Xero
-          </th>
-          <th scope="col" className="text-right font-medium">
-            Difference
-          </th>
-          <th scope="col" className="text-right font-medium">
-            State
-          </th>
-        </tr>
-      </thead>
-      <tbody className="block divide-y">
-        {rows.map((row) => (
-          <Row key={row.id} row={row} />
-        ))}
-      </tbody>
-    </table>
+    <>
+      <table aria-label="Documents" className="block">
+        <thead className="block">
+          <tr className={cn("hidden border-b px-6 py-2.5 text-xs font-medium text-muted", columns)}>
+            <th scope="col" className="text-left font-medium">
+              Document
+            </th>
+            <th scope="col" className="text-left font-medium">
+              Customer
+            </th>
+            <th scope="col" className="text-right font-medium">
+              Magento
+            </th>
+            <th scope="col" className="text-right font-medium">
+              Xero
+            </th>
+            <th scope="col" className="text-right font-medium">
+              Difference
+            </th>
+            <th scope="col" className="text-right font-medium">
+              State
+            </th>
+          </tr>
+        </thead>
+        <tbody className="block divide-y">
+          {rows.map((row) => (
+            <Row key={row.id} row={row} />
+          ))}
+        </tbody>
+      </table>
+      {notes.map((note) => (
+        <p key={note} className="border-t px-4 py-3 text-[13px] text-pretty text-muted sm:px-6">
+          {note}
+        </p>
+      ))}
+    </>
   );
 }
 
 function Row({ row }: { row: DocumentRow }) {
-  const isQuiet = row.word === "In Xero" && row.note === null;
+  const isInXero = row.word === "In Xero";
+  const later = isInXero ? laterWords(row) : null;
   return (
     <tr
       id={`document-${row.id}`}
@@ -53,7 +64,7 @@ function Row({ row }: { row: DocumentRow }) {
       )}
     >
       <td className="min-w-0">
-        <p className="font-mono text-[13px] font-medium">{row.number ?? `id ${row.magentoId}`}</p>
+        <p className="tabular font-medium">{row.number ?? `id ${row.magentoId}`}</p>
         <p className="truncate text-[13px] text-muted">
           {kindWords[row.kind]}
           {row.date && <span className="tabular"> · {dayWords(row.date)}</span>}
@@ -61,7 +72,9 @@ function Row({ row }: { row: DocumentRow }) {
       </td>
       <td className="order-3 min-w-0 md:order-none">
         <p className="truncate">{row.customer ?? <span className="text-faint">–</span>}</p>
-        <p className="hidden truncate text-[13px] text-muted md:block">{row.organisation}</p>
+        <p className="truncate text-[13px] text-muted" title={later ? (row.note ?? undefined) : undefined}>
+          {later ?? <span className="max-md:hidden">{row.organisation}</span>}
+        </p>
       </td>
       <td className="order-4 text-right md:order-none">
         <span className="mr-2 text-xs text-faint md:hidden">Magento</span>
@@ -71,7 +84,7 @@ function Row({ row }: { row: DocumentRow }) {
         <span className="mr-2 text-xs text-faint md:hidden">Xero</span>
         <Money amount={row.xeroTotal} currency={row.currency} className="font-medium" />
         {row.xeroNumber && (
-          <p className="hidden truncate font-mono text-xs text-muted md:block" title={row.xeroNumber}>
+          <p className="tabular hidden truncate text-[13px] text-muted md:block" title={row.xeroNumber}>
             {row.xeroNumber}
           </p>
         )}
@@ -83,11 +96,11 @@ function Row({ row }: { row: DocumentRow }) {
           <Difference amount={row.difference} currency={row.currency} />
         )}
       </td>
-      <td className="order-2 flex flex-col items-end gap-1.5 md:order-none">
+      <td className="order-2 flex flex-col items-end gap-1.5 md:order-none md:flex-row-reverse md:items-start md:justify-start md:gap-2">
         <WordChip word={row.word} />
         <Marks marks={row.marks} />
       </td>
-      {!isQuiet && (
+      {!isInXero && (
         <td className="order-7 col-span-full max-w-3xl pt-1 text-[13px] leading-relaxed text-pretty text-muted md:order-none">
           <Explanation row={row} />
         </td>
@@ -97,13 +110,18 @@ function Row({ row }: { row: DocumentRow }) {
 }
 
 function Explanation({ row }: { row: DocumentRow }) {
-  const needsPerson = row.word === "Needs you";
   return (
     <>
-      {row.word !== "In Xero" && <span className={needsPerson ? "text-ink" : undefined}>{row.sentence}</span>}
+      <span className={row.word === "Needs you" ? "text-ink" : undefined}>{row.sentence}</span>
       {row.note && <span> {row.note}</span>}
     </>
   );
+}
+
+/** What follows an invoice or credit note later, in a few words; the whole sentence is told once below the list. */
+function laterWords(row: DocumentRow): string | null {
+  const later = row.marks.find((mark) => mark.label.endsWith("recorded later"));
+  return later ? later.label.replace(": ", " ") : null;
 }
 
 const kindWords = { invoice: "Invoice", creditmemo: "Credit memo" } as const;

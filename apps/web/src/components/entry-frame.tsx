@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { CounterfoilPicture } from "./counterfoil-picture.tsx";
 import { Logo } from "./logo.tsx";
 
 /** The page around signing in and signing up: the form, and beside it what it is for. */
@@ -34,44 +35,14 @@ export function EntryFrame({
         className="relative hidden overflow-hidden border-l bg-raised lg:flex lg:items-center lg:justify-center"
         aria-hidden="true"
       >
-        <CounterfoilPicture />
+        <div className="w-full max-w-md space-y-6 px-8">
+          <CounterfoilPicture />
+          <p className="px-1 text-center text-sm leading-relaxed text-balance text-muted">
+            Every invoice, payment and credit memo exactly once, with a reason on screen for everything that
+            is not there.
+          </p>
+        </div>
       </aside>
-    </div>
-  );
-}
-
-/** One document, twice: as Magento has it, and as Xero has it. */
-function CounterfoilPicture() {
-  return (
-    <div className="w-full max-w-md space-y-6 px-8">
-      <div className="rounded-2xl border bg-surface shadow-card">
-        <Half name="Magento" number="000001042" />
-        <div className="relative border-t border-dashed border-line-strong">
-          <span className="absolute -top-2 -left-2 size-4 rounded-full border bg-raised" />
-          <span className="absolute -top-2 -right-2 size-4 rounded-full border bg-raised" />
-        </div>
-        <Half name="Xero" number="INV 000001042" />
-        <div className="flex items-center justify-between rounded-b-2xl border-t bg-brand-soft px-6 py-3.5 text-sm">
-          <span className="font-medium text-brand">The same, to the cent</span>
-          <span className="tabular font-medium text-brand">£0.00</span>
-        </div>
-      </div>
-      <p className="px-1 text-center text-sm leading-relaxed text-balance text-muted">
-        Every invoice, payment and credit memo exactly once, with a reason on screen for everything that is
-        not there.
-      </p>
-    </div>
-  );
-}
-
-function Half({ name, number }: { name: string; number: string }) {
-  return (
-    <div className="flex items-center justify-between px-6 py-5">
-      <div className="space-y-0.5">
-        <p className="text-xs text-muted">{name}</p>
-        <p className="font-mono text-sm">{number}</p>
-      </div>
-      <p className="tabular text-lg font-semibold tracking-tight">£1,249.60</p>
     </div>
   );
 }

@@ -131,36 +131,38 @@ function firstSteps({ stores, organisations, bindings }: Parts): Step[] {
   ];
 }
 
+const agreementColumns =
+  "grid grid-cols-3 gap-x-4 gap-y-1.5 px-5 sm:grid-cols-[minmax(0,1.6fr)_5rem_1fr_1fr_1fr] sm:px-6";
+
+/** On a phone the organisation stands above its three figures. */
 function Agreement({ agreement }: { agreement: HomeSummary["agreement"] }) {
   return (
-    <Card className="overflow-hidden">
-      <table className="w-full text-sm">
-        <thead>
-          <tr className="border-b text-left text-xs text-muted">
-            <th className="px-5 py-3 font-medium sm:px-6">Organisation</th>
-            <th className="hidden px-3 py-3 text-right font-medium sm:table-cell">Documents</th>
-            <th className="px-3 py-3 text-right font-medium">Magento</th>
-            <th className="px-3 py-3 text-right font-medium">Xero</th>
-            <th className="py-3 pr-5 pl-3 text-right font-medium sm:pr-6">Difference</th>
+    <Card>
+      <table className="block text-sm">
+        <thead className="block border-b">
+          <tr className={`${agreementColumns} py-3 text-xs text-muted`}>
+            <th className="text-left font-medium max-sm:sr-only">Organisation</th>
+            <th className="text-right font-medium max-sm:hidden">Documents</th>
+            <th className="text-left font-medium sm:text-right">Magento</th>
+            <th className="text-right font-medium">Xero</th>
+            <th className="text-right font-medium">Difference</th>
           </tr>
         </thead>
-        <tbody className="divide-y">
+        <tbody className="block divide-y">
           {agreement.map((row) => (
-            <tr key={`${row.organisation} ${row.currency}`}>
-              <td className="px-5 py-3.5 sm:px-6">
+            <tr key={`${row.organisation} ${row.currency}`} className={`${agreementColumns} py-3.5`}>
+              <td className="max-sm:col-span-3">
                 <span className="font-medium">{row.organisation}</span>{" "}
                 <span className="text-xs text-muted">{row.currency}</span>
               </td>
-              <td className="tabular hidden px-3 py-3.5 text-right text-muted sm:table-cell">
-                {row.documents}
-              </td>
-              <td className="px-3 py-3.5 text-right">
+              <td className="tabular text-right text-muted max-sm:hidden">{row.documents}</td>
+              <td className="sm:text-right">
                 <Money amount={row.magentoTotal} currency={row.currency} />
               </td>
-              <td className="px-3 py-3.5 text-right">
+              <td className="text-right">
                 <Money amount={row.xeroTotal} currency={row.currency} />
               </td>
-              <td className="py-3.5 pr-5 pl-3 text-right sm:pr-6">
+              <td className="text-right">
                 <Difference amount={row.difference} currency={row.currency} />
               </td>
             </tr>

@@ -80,10 +80,7 @@ export default async function BindingDetailPage({ params, searchParams }: Props)
           {reasonSentence(page.trouble.reason, page.trouble.params)}
         </Notice>
       )}
-      {!page.reference.isComplete && (
-        <ReferenceProgress name={page.organisation.name} reference={page.reference} />
-      )}
-      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
+      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="space-y-6">
           {page.reference.isComplete && page.unfilled.includes("revenueAccountCode") && (
             <Card className="border-amber/40 p-5 sm:p-6">
@@ -94,18 +91,7 @@ export default async function BindingDetailPage({ params, searchParams }: Props)
               />
             </Card>
           )}
-          {!isStarted && <CheckCard page={page} />}
-          {!isStarted && (
-            <Card className="p-5 sm:p-6">
-              <StartForm
-                bindingId={page.id}
-                choices={page.startChoices}
-                canStart={page.canStart}
-                why={whyNot(page)}
-              />
-            </Card>
-          )}
-          {page.reference.isComplete && (
+          {page.reference.isComplete ? (
             <Card>
               <CardHeader
                 title={isStarted ? "Settings" : "Settings we propose"}
@@ -122,9 +108,24 @@ export default async function BindingDetailPage({ params, searchParams }: Props)
                 <SettingsList page={page} />
               </div>
             </Card>
+          ) : (
+            <ReferenceProgress name={page.organisation.name} reference={page.reference} />
           )}
         </div>
-        {page.reference.isComplete && <OrganisationCard page={page} />}
+        <div className="space-y-6 lg:sticky lg:top-6">
+          {!isStarted && <CheckCard page={page} />}
+          {!isStarted && (
+            <Card className="p-5 sm:p-6">
+              <StartForm
+                bindingId={page.id}
+                choices={page.startChoices}
+                canStart={page.canStart}
+                why={whyNot(page)}
+              />
+            </Card>
+          )}
+          {page.reference.isComplete && <OrganisationCard page={page} />}
+        </div>
       </div>
     </>
   );
