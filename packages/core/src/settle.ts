@@ -1,16 +1,23 @@
 import { money } from "./money.ts";
-import type { LedgerElement, LedgerMeaning, LedgerProblem } from "./ports.ts";
+import type { LedgerElement, LedgerMeaning, LedgerOutcome, LedgerProblem } from "./ports.ts";
 import type { HoldCode, ReasonParams } from "./reasons.ts";
 
-/** What one answered element makes of its posting. */
+/** What an answer makes of one posting that was sent. */
 export type Settlement =
   | { to: "posted"; xeroId: string; number: string | null; status: string | null; total: string | null }
   /** It stands in Xero, wrong: it must be renamed and taken out again. */
   | { to: "reversing"; xeroId: string; status: string | null; total: string | null; params: ReasonParams }
-  /** Nothing was done; try again with the next name. */
-  | { to: "planned"; nameIndex: number }
+  /** The wrong one has given its number back and is to be taken out. */
+  | { to: "renamed" }
+  | { to: "reversed"; stillStands: boolean; params: ReasonParams }
+  /** Nothing was done; again, with the next name or in a smaller batch where that is why. */
+  | { to: "planned"; nameIndex?: number; batchMax?: number }
+  /** It may or may not have taken effect. */
+  | { to: "unconfirmed" }
   | { to: "held"; reason: HoldCode; params: ReasonParams }
-  | { to: "failed"; reason: "rejected_by_xero"; params: ReasonParams };
+  | { to: "failed"; reason: "rejected_by_xero"; params: ReasonParams }
+  /** A reversal's step that may be repeated without harm. */
+  | { to: "as_it_is" };
 
 export type SentPosting =
   | { kind: "contact"; nameIndex: number; namesLeft: number; name: string }
@@ -20,13 +27,48 @@ export type SentPosting =
       total: string;
       totalTax: string;
       currencyCode: string;
-    };
+    }
+  | { kind: "reversal"; step: "rename" | "remove" };
+
+/** One settlement for each posting of a call, in its order. Only for outcomes that say what became of the call. */
+export function settleSent(sent: readonly SentPosting[], outcome: LedgerOutcome): Settlement[] {
+  return sent.map((posting, position) => {
+    switch (outcome.kind) {
+      case "elements": {
+        const element = outcome.elements[position];
+        return element ? settleElement(posting, element) : { to: "unconfirmed" };
+      }
+      case "refused":
+        // One of them poisons the rest: halve until it stands alone.
+        return sent.length > 1
+          ? { to: "planned", batchMax: Math.ceil(sent.length / 2) }
+          : settleProblems(posting, outcome.problems);
+      case "rate-limited":
+      case "access":
+        return notDone(posting);
+      case "no-answer":
+        return outcome.sent ? notKnown(posting) : notDone(posting);
+      case "server-error":
+      case "key-reused":
+        return notKnown(posting);
+      default:
+        return outcome satisfies never;
+    }
+  });
+}
+
+const notDone = (posting: SentPosting): Settlement =>
+  posting.kind === "reversal" ? { to: "as_it_is" } : { to: "planned" };
+const notKnown = (posting: SentPosting): Settlement =>
+  posting.kind === "reversal" ? { to: "as_it_is" } : { to: "unconfirmed" };
 
 /** A 200 is not success: the echo's total, tax and currency must equal the draft to the cent, with nothing dropped. */
 export function settleElement(sent: SentPosting, element: LedgerElement): Settlement {
   if (!element.ok) return settleProblems(sent, element.problems);
-  const { xeroId, number, status, total } = element;
-  if (sent.kind === "contact") return { to: "posted", xeroId, number, status, total: null };
+  if (sent.kind === "reversal")
+    return sent.step === "rename" ? { to: "renamed" } : { to: "reversed", stillStands: false, params: {} };
+  const { xeroId, number, name, status, total } = element;
+  if (sent.kind === "contact") return { to: "posted", xeroId, number: number ?? name, status, total: null };
   const isEqual =
     total !== null &&
     money(total).eq(sent.total) &&
@@ -55,6 +97,8 @@ export function settleElement(sent: SentPosting, element: LedgerElement): Settle
 /** What a refusal means for the one posting it is about. Unknown sentences go to a person, in Xero's own words. */
 export function settleProblems(sent: SentPosting, problems: readonly LedgerProblem[]): Settlement {
   const messages = problems.map((problem) => problem.message).join(" ");
+  if (sent.kind === "reversal")
+    return { to: "reversed", stillStands: true, params: { stillInXero: "yes", messages } };
   const meanings = new Set(problems.map((problem) => problem.meaning));
   if (sent.kind === "contact" && meanings.has("contact_name_taken")) {
     if (sent.namesLeft > 0) return { to: "planned", nameIndex: sent.nameIndex + 1 };

@@ -20,6 +20,8 @@ export type ServiceContext = {
   ledger: Record<Environment, Ledger | null>;
   identity: Record<Environment, LedgerIdentity | null>;
   log: Log;
+  /** Counts what settles, where somebody reads the counts. */
+  countSettled?: (posting: { kind: string; outcome: string }) => void;
 };
 
 /** Ids and codes only: never bodies, tokens or personal data. */

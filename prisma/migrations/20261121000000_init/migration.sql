@@ -268,6 +268,7 @@ CREATE TABLE "attempt" (
     "state" TEXT NOT NULL DEFAULT 'open',
     "started_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "sending_at" TIMESTAMPTZ(3),
+    "sendable_at" TIMESTAMPTZ(3),
     "sends" INTEGER NOT NULL DEFAULT 0,
     "ended_at" TIMESTAMPTZ(3),
     "outcome" TEXT,
@@ -837,15 +838,17 @@ REVOKE ALL ON FUNCTION accept_events(jsonb, interval) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION accept_events(jsonb, interval) TO counterfoil_app;
 
 -- Takes slot, minute and day for one call to Xero in one statement, or says which is used up and until when.
--- Sliding windows are safe wherever Xero's own fixed window lies, and headers only ever lower what is left.
+-- Sliding windows are safe wherever Xero's own fixed window lies. A header counts only where it knows of calls that we do not:
+-- those are added to ours, so that it can lower what is left and never raise it.
 CREATE FUNCTION take_call(p_environment text, p_xero_tenant_id uuid, p_holder text, p_minute interval, p_day interval, p_slot interval, p_reserved boolean)
 RETURNS TABLE (slot int, refused_by text, retry_at timestamptz)
 LANGUAGE plpgsql SECURITY INVOKER SET search_path = public AS $$
 DECLARE
   lane organisation_lane%ROWTYPE;
-  at timestamptz := clock_timestamp();
+  at timestamptz;
   used int;
-  since_header int := 0;
+  first_at timestamptz;
+  unknown int := 0;
   day_allowed int;
 BEGIN
   INSERT INTO organisation_lane (environment, xero_tenant_id) VALUES (p_environment, p_xero_tenant_id) ON CONFLICT DO NOTHING;
@@ -853,28 +856,35 @@ BEGIN
     SELECT p_environment, p_xero_tenant_id, n FROM generate_series(1, 5) n ON CONFLICT DO NOTHING;
   SELECT * INTO lane FROM organisation_lane l
     WHERE l.environment = p_environment AND l.xero_tenant_id = p_xero_tenant_id FOR UPDATE;
+  -- The clock is read under the lock: whoever waited for it starts now, not when it began to wait.
+  at := clock_timestamp();
 
-  SELECT count(*) INTO used FROM call_start c
+  SELECT count(*), min(c.started_at) INTO used, first_at FROM call_start c
     WHERE c.environment = p_environment AND c.xero_tenant_id = p_xero_tenant_id AND c.started_at > at - p_minute;
   IF lane.header_at > at - p_minute THEN
-    SELECT count(*) INTO since_header FROM call_start c
-      WHERE c.environment = p_environment AND c.xero_tenant_id = p_xero_tenant_id AND c.started_at > lane.header_at;
+    SELECT greatest(0, 60 - lane.header_minute_left - count(*)::int) INTO unknown FROM call_start c
+      WHERE c.environment = p_environment AND c.xero_tenant_id = p_xero_tenant_id
+        AND c.started_at > lane.header_at - p_minute AND c.started_at <= lane.header_at;
   END IF;
-  IF used >= 60 OR (lane.header_at > at - p_minute AND lane.header_minute_left - since_header <= 0) THEN
+  IF used + unknown >= 60 THEN
     refused_by := 'minute';
-    SELECT coalesce(min(c.started_at), at) + p_minute INTO retry_at FROM call_start c
-      WHERE c.environment = p_environment AND c.xero_tenant_id = p_xero_tenant_id AND c.started_at > at - p_minute;
+    retry_at := least(first_at, CASE WHEN unknown > 0 THEN lane.header_at END) + p_minute;
     RETURN NEXT; RETURN;
   END IF;
 
-  SELECT count(*) INTO used FROM call_start c
+  unknown := 0;
+  SELECT count(*), min(c.started_at) INTO used, first_at FROM call_start c
     WHERE c.environment = p_environment AND c.xero_tenant_id = p_xero_tenant_id AND c.started_at > at - p_day;
+  IF lane.header_at > at - p_day THEN
+    SELECT greatest(0, lane.day_limit - lane.header_day_left - count(*)::int) INTO unknown FROM call_start c
+      WHERE c.environment = p_environment AND c.xero_tenant_id = p_xero_tenant_id
+        AND c.started_at > lane.header_at - p_day AND c.started_at <= lane.header_at;
+  END IF;
   -- One call in twenty of the day is kept for look-ups, approvals and reference data.
   day_allowed := CASE WHEN p_reserved THEN lane.day_limit ELSE lane.day_limit - ceil(lane.day_limit * 0.05)::int END;
-  IF used >= day_allowed THEN
+  IF used + unknown >= day_allowed THEN
     refused_by := 'day';
-    SELECT min(c.started_at) + p_day INTO retry_at FROM call_start c
-      WHERE c.environment = p_environment AND c.xero_tenant_id = p_xero_tenant_id AND c.started_at > at - p_day;
+    retry_at := least(first_at, CASE WHEN unknown > 0 THEN lane.header_at END) + p_day;
     RETURN NEXT; RETURN;
   END IF;
 

@@ -35,26 +35,34 @@ export async function takeCall(
   return row?.usedUp ? { ok: false, usedUp: row.usedUp, waitMs: row.waitMs ?? 0 } : { ok: true };
 }
 
-/** The call was answered: its slot is free at once. An unanswered one keeps it until it runs out. */
-export async function freeCallSlot(door: SystemDoor, lane: Lane, holder: string): Promise<void> {
+/** The call is over: its slots are free after `afterMs`, 0 where it was answered. Never later than they would be anyhow. */
+export async function freeCallSlot(
+  door: SystemDoor,
+  lane: Lane,
+  input: { holder: string; afterMs: number },
+): Promise<void> {
   await door.query(
-    "UPDATE call_slot SET held_until = NULL, holder = NULL WHERE environment = $1 AND xero_tenant_id = $2 AND holder = $3",
-    [lane.environment, lane.xeroTenantId, holder],
+    `UPDATE call_slot SET held_until = least(held_until, now() + $4 * interval '1 ms')
+     WHERE environment = $1 AND xero_tenant_id = $2 AND holder = $3`,
+    [lane.environment, lane.xeroTenantId, input.holder, input.afterMs],
   );
 }
 
-/** What Xero's headers said. A remaining day of 1,000 or more proves the higher tier; nothing else raises a limit. */
+/**
+ * What the headers of a call said that began `ageMs` ago; an older call's never replace a younger one's. A remaining day of
+ * 1,000 or more proves the higher tier; nothing else raises a limit.
+ */
 export async function noteLimits(
   door: SystemDoor,
   lane: Lane,
-  limits: { minuteRemaining: number | null; dayRemaining: number | null },
+  limits: { minuteRemaining: number | null; dayRemaining: number | null; ageMs: number },
 ): Promise<void> {
   if (limits.minuteRemaining === null && limits.dayRemaining === null) return;
   await door.query(
-    `UPDATE organisation_lane SET header_minute_left = $3, header_day_left = $4, header_at = now(),
+    `UPDATE organisation_lane SET header_minute_left = $3, header_day_left = $4, header_at = now() - $5 * interval '1 ms',
             day_limit = CASE WHEN $4 >= 1000 THEN 5000 ELSE day_limit END
-     WHERE environment = $1 AND xero_tenant_id = $2`,
-    [lane.environment, lane.xeroTenantId, limits.minuteRemaining, limits.dayRemaining],
+     WHERE environment = $1 AND xero_tenant_id = $2 AND (header_at IS NULL OR header_at < now() - $5 * interval '1 ms')`,
+    [lane.environment, lane.xeroTenantId, limits.minuteRemaining, limits.dayRemaining, limits.ageMs],
   );
 }
 

@@ -10,16 +10,16 @@ const SENDABLE = "('contact', 'invoice', 'credit_note')";
 /** How many planned postings an organisation may have before preparing more for it would only grow the pile. */
 const LOOK_AHEAD = 1_000;
 
-/** Stores with events to route or documents to prepare, claimed so that a lost job comes back by itself. */
+/** Stores with events to route, parked or not, or documents to fetch; claimed so that a lost job comes back by itself. */
 export async function claimPrepareLanes(
   door: SystemDoor,
   input: { claimMs: number; limit: number },
 ): Promise<StoreLane[]> {
   const { rows } = await door.query<StoreLane>(
     `WITH due AS (
-       SELECT e.store_id FROM event e WHERE e.state = 'unrouted' AND e.next_run_at <= now()
+       SELECT e.store_id, true AS is_routing FROM event e WHERE e.state = 'unrouted' AND e.next_run_at <= now()
        UNION
-       SELECT w.store_id FROM (
+       SELECT w.store_id, false FROM (
          SELECT DISTINCT d.store_id, d.environment, d.xero_tenant_id FROM document d
          JOIN binding b ON b.id = d.binding_id AND b.status = 'active'
          WHERE d.next_run_at <= now()
@@ -27,9 +27,9 @@ export async function claimPrepareLanes(
        WHERE (SELECT count(*) FROM (SELECT 1 FROM posting p WHERE p.environment = w.environment AND p.xero_tenant_id = w.xero_tenant_id
                                     AND p.state IN ('planned', 'reversing') LIMIT ${LOOK_AHEAD}) ahead) < ${LOOK_AHEAD}
      ), chosen AS (
-       SELECT s.id FROM store s JOIN due ON due.store_id = s.id
+       SELECT s.id FROM store s JOIN (SELECT store_id, bool_or(is_routing) AS is_routing FROM due GROUP BY 1) due ON due.store_id = s.id
        WHERE (s.prepare_claimed_until IS NULL OR s.prepare_claimed_until <= now())
-         AND (s.parked_until IS NULL OR s.parked_until <= now()) AND s.status <> 'disconnected'
+         AND (due.is_routing OR s.parked_until IS NULL OR s.parked_until <= now()) AND s.status <> 'disconnected'
        ORDER BY s.prepare_claimed_until NULLS FIRST LIMIT $2 FOR UPDATE OF s SKIP LOCKED
      )
      UPDATE store s SET prepare_claimed_until = now() + $1 * interval '1 ms' FROM chosen WHERE s.id = chosen.id
@@ -59,7 +59,7 @@ export async function claimPushLanes(
   return rows;
 }
 
-/** Organisations with postings to send, or with calls whose answer is still open: those are repeated even while parked. */
+/** Organisations with postings to send, or with unanswered calls to repeat: those go on even while the rest waits. */
 export async function claimDrainLanes(
   door: SystemDoor,
   input: { claimMs: number; limit: number },
@@ -71,15 +71,16 @@ export async function claimDrainLanes(
        JOIN connection c ON c.organisation_id = b.organisation_id AND c.status = 'active'
        WHERE p.state IN ('planned', 'reversing') AND p.next_run_at <= now() AND p.kind IN ${SENDABLE}
        UNION
-       SELECT a.environment, a.xero_tenant_id, true FROM attempt a WHERE a.state = 'open'
+       SELECT a.environment, a.xero_tenant_id, true FROM attempt a
+       WHERE a.state = 'open' AND (a.sendable_at IS NULL OR a.sendable_at <= now())
      ), lanes AS (
        SELECT environment, xero_tenant_id, bool_or(is_open) AS is_open FROM due GROUP BY 1, 2
      ), made AS (
        INSERT INTO organisation_lane (environment, xero_tenant_id) SELECT environment, xero_tenant_id FROM lanes ON CONFLICT DO NOTHING
      ), chosen AS (
        SELECT l.environment, l.xero_tenant_id FROM organisation_lane l JOIN lanes USING (environment, xero_tenant_id)
-       WHERE (l.claimed_until IS NULL OR l.claimed_until <= now()) AND (l.next_run_at IS NULL OR l.next_run_at <= now())
-         AND (lanes.is_open OR l.parked_until IS NULL OR l.parked_until <= now())
+       WHERE (l.claimed_until IS NULL OR l.claimed_until <= now())
+         AND (lanes.is_open OR ((l.next_run_at IS NULL OR l.next_run_at <= now()) AND (l.parked_until IS NULL OR l.parked_until <= now())))
        ORDER BY l.claimed_until NULLS FIRST LIMIT $2 FOR UPDATE OF l SKIP LOCKED
      )
      UPDATE organisation_lane l SET claimed_until = now() + $1 * interval '1 ms' FROM chosen
@@ -90,10 +91,10 @@ export async function claimDrainLanes(
   return rows;
 }
 
-/** Ends a claim; `afterMs` null = as soon as there is work, else not before. */
+/** Ends a claim. `afterMs`: nothing is to be sent before; null leaves that as it was. */
 export async function freeDrainLane(door: SystemDoor, lane: Lane, afterMs: number | null): Promise<void> {
   await door.query(
-    `UPDATE organisation_lane SET claimed_until = NULL, next_run_at = now() + $3 * interval '1 ms'
+    `UPDATE organisation_lane SET claimed_until = NULL, next_run_at = coalesce(now() + $3 * interval '1 ms', next_run_at)
      WHERE environment = $1 AND xero_tenant_id = $2`,
     [lane.environment, lane.xeroTenantId, afterMs],
   );
@@ -110,7 +111,7 @@ export async function freeStoreLane(
   );
 }
 
-/** Trouble that is the organisation's own. Returns how often in a row, so that the caller's jitter can grow. */
+/** Trouble that is the organisation's own. Several calls that fail together count as one try. */
 export async function parkLane(
   door: SystemDoor,
   lane: Lane,
@@ -118,7 +119,7 @@ export async function parkLane(
 ): Promise<void> {
   await door.query(
     `UPDATE organisation_lane SET parked_until = now() + $3 * interval '1 ms', parked_reason = $4, parked_tries = parked_tries + 1
-     WHERE environment = $1 AND xero_tenant_id = $2`,
+     WHERE environment = $1 AND xero_tenant_id = $2 AND (parked_until IS NULL OR parked_until <= now())`,
     [lane.environment, lane.xeroTenantId, input.parkMs, input.reason],
   );
 }
@@ -131,14 +132,15 @@ export async function unparkLane(door: SystemDoor, lane: Lane): Promise<void> {
   );
 }
 
+/** `isWaiting`: parked, or without budget for the moment. */
 export async function readLane(
   door: SystemDoor,
   lane: Lane,
-): Promise<{ isParked: boolean; parkedTries: number; parkedReason: string | null }> {
-  const { rows } = await door.query<{ isParked: boolean; parkedTries: number; parkedReason: string | null }>(
-    `SELECT coalesce(parked_until > now(), false) AS "isParked", parked_tries AS "parkedTries", parked_reason AS "parkedReason"
+): Promise<{ isWaiting: boolean; parkedTries: number }> {
+  const { rows } = await door.query<{ isWaiting: boolean; parkedTries: number }>(
+    `SELECT coalesce(parked_until > now(), false) OR coalesce(next_run_at > now(), false) AS "isWaiting", parked_tries AS "parkedTries"
      FROM organisation_lane WHERE environment = $1 AND xero_tenant_id = $2`,
     [lane.environment, lane.xeroTenantId],
   );
-  return rows[0] ?? { isParked: false, parkedTries: 0, parkedReason: null };
+  return rows[0] ?? { isWaiting: false, parkedTries: 0 };
 }

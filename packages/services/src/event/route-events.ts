@@ -146,10 +146,11 @@ async function upsertDocument(
   return (rows[0] as { id: string }).id;
 }
 
+/** Not what stands in Xero although it is wrong: a second one beside it would be a duplicate. */
 async function rearm(client: TenantClient, documentIds: string[]): Promise<void> {
   const { rows } = await client.query<{ documentId: string }>(
     `UPDATE posting SET state = 'queued', reason = NULL, reason_params = '{}', updated_at = now()
-     WHERE document_id = ANY ($1) AND state IN ('skipped', 'held', 'failed') RETURNING document_id AS "documentId"`,
+     WHERE document_id = ANY ($1) AND state IN ('skipped', 'held', 'failed') AND xero_id IS NULL RETURNING document_id AS "documentId"`,
     [documentIds],
   );
   await refreshDocuments(client, [...new Set(rows.map((row) => row.documentId))]);

@@ -7,8 +7,11 @@ export type AccessToken =
   | {
       ok: true;
       accessToken: string;
-      grantId: string /** So new that only a refused connection explains a 401. */;
-      isFresh: boolean;
+      grantId: string;
+      /** The stored form, to tell whether it is still the newest. */
+      accessTokenSealed: string;
+      /** So new that only a refused connection explains a 401. */
+      isFreshToken: boolean;
     }
   | { ok: false; problem: "reconnect_required" | "unavailable" };
 
@@ -22,16 +25,33 @@ export async function accessToken(ctx: ServiceContext, connectionId: string): Pr
   return second === "stale" ? { ok: false, problem: "unavailable" } : second;
 }
 
+/**
+ * Xero refused a token that by our clock was good. Renews it unless somebody has: of five calls that are refused together
+ * one refreshes. True when there is a newer one to go on with.
+ */
+export async function refreshRefusedToken(
+  ctx: ServiceContext,
+  refused: { connectionId: string; grantId: string; accessTokenSealed: string },
+): Promise<boolean> {
+  const isReplaced = async () => {
+    const grant = await readGrantOfConnection(ctx.db.system, refused.connectionId);
+    return grant?.accessTokenSealed !== refused.accessTokenSealed;
+  };
+  if (await isReplaced()) return true;
+  const result = await refreshGrant(ctx, refused.grantId);
+  return result === "refreshed" || (await isReplaced());
+}
+
 async function usable(ctx: ServiceContext, connectionId: string): Promise<AccessToken | "stale"> {
   const grant = await readGrantOfConnection(ctx.db.system, connectionId);
   if (grant?.status !== "active") return { ok: false, problem: "reconnect_required" };
-  if (grant.accessTokenSealed === null || grant.accessLeftMs <= ctx.durations.ledgerCallTimeoutMs)
-    return "stale";
-  const token = openSecret(ctx.keyRing, tokenPlace(grant.id, "access_token_sealed"), grant.accessTokenSealed);
+  const { accessTokenSealed } = grant;
+  if (accessTokenSealed === null || grant.accessLeftMs <= ctx.durations.ledgerCallTimeoutMs) return "stale";
   return {
     ok: true,
-    accessToken: token,
+    accessToken: openSecret(ctx.keyRing, tokenPlace(grant.id, "access_token_sealed"), accessTokenSealed),
     grantId: grant.id,
-    isFresh: grant.tokenAgeMs < ctx.durations.minuteWindowMs,
+    accessTokenSealed,
+    isFreshToken: grant.tokenAgeMs < ctx.durations.minuteWindowMs,
   };
 }

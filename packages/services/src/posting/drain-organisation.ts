@@ -3,6 +3,7 @@ import {
   listOpenAttempts,
   type OpenAttempt,
   openAttempt,
+  postponeAttempt,
   type UnansweredAttempt,
 } from "@counterfoil/db/system/attempts";
 import { freeCallSlot } from "@counterfoil/db/system/calls";
@@ -11,12 +12,14 @@ import { acquireLease, type Lease, releaseLease, renewLease } from "@counterfoil
 import { listReadyPostings, requeueStaleDrafts } from "@counterfoil/db/system/ready-postings";
 import type { ServiceContext } from "../context.ts";
 import { buildCall } from "./build-call.ts";
-import { type SendResult, sendAttempt } from "./send-attempt.ts";
+import { probeOrganisation } from "./probe-organisation.ts";
+import { sendAttempt } from "./send-attempt.ts";
 import { settleAttempt } from "./settle-attempt.ts";
-import { type Ticket, takeTicket } from "./take-ticket.ts";
+import { type NoTicket, type Ticket, takeTicket } from "./take-ticket.ts";
 
 const CALLS_AT_ONCE = 5;
-const LOOK_AT = 400;
+/** Enough to fill a call although others take turns with it. */
+const LOOK_AT = 200;
 
 /**
  * One turn of an organisation: sends what is ready in calls of up to 50, five in flight, and repeats what was not answered.
@@ -25,7 +28,7 @@ const LOOK_AT = 400;
 export async function drainOrganisation(ctx: ServiceContext, lane: Lane): Promise<void> {
   const { durations } = ctx;
   const lease = await acquireLease(ctx.db.system, {
-    name: `drain:${lane.environment}:${lane.xeroTenantId}`,
+    name: drainLeaseName(lane),
     holder: randomUUID(),
     leaseMs: durations.drainLeaseMs,
   });
@@ -36,6 +39,7 @@ export async function drainOrganisation(ctx: ServiceContext, lane: Lane): Promis
     lease,
     endsAt: ctx.now().getTime() + durations.drainJobMs,
     inFlight: new Map(),
+    withoutAccess: new Set(),
     isOver: false,
     waitMs: null,
   };
@@ -49,12 +53,18 @@ export async function drainOrganisation(ctx: ServiceContext, lane: Lane): Promis
       });
   }, durations.drainLeaseRenewMs);
   try {
-    await takeTurn(turn);
+    await repeatUnanswered(turn);
+    await sendWhatIsReady(turn);
   } finally {
+    await Promise.all([...turn.inFlight.values()].map((call) => call.done));
     clearInterval(renewal);
     await releaseLease(ctx.db.system, lease);
     await freeDrainLane(ctx.db.system, lane, turn.waitMs);
   }
+}
+
+export function drainLeaseName(lane: Lane): string {
+  return `drain:${lane.environment}:${lane.xeroTenantId}`;
 }
 
 type Turn = {
@@ -64,94 +74,122 @@ type Turn = {
   endsAt: number;
   /** By attempt id; a call that is not full is marked, since only one such may be on its way. */
   inFlight: Map<string, { isFull: boolean; done: Promise<void> }>;
+  /** Connections that had no usable token in this turn: other tenants' go on. */
+  withoutAccess: Set<string>;
   isOver: boolean;
-  /** Before this, there is nothing this organisation could do. */
+  /** Before this, there is nothing this organisation could send. */
   waitMs: number | null;
 };
 
-async function takeTurn(turn: Turn): Promise<void> {
-  const { ctx, lane } = turn;
-  await repeatUnanswered(turn);
-  const { isParked } = await readLane(ctx.db.system, lane);
-  if (!isParked) {
-    await requeueStaleDrafts(ctx.db.system, lane);
-    while (!turn.isOver && ctx.now().getTime() < turn.endsAt) {
-      const next = await startNext(turn);
-      if (next === "nothing" && turn.inFlight.size === 0) break;
-      if (next !== "started") await Promise.race([...turn.inFlight.values()].map((call) => call.done));
-    }
+async function sendWhatIsReady(turn: Turn): Promise<void> {
+  const { ctx, lane, inFlight } = turn;
+  const { isWaiting, parkedTries } = await readLane(ctx.db.system, lane);
+  if (isWaiting || (parkedTries > 0 && !(await isBackAgain(turn)))) return;
+  await requeueStaleDrafts(ctx.db.system, lane);
+  while (!turn.isOver && ctx.now().getTime() < turn.endsAt) {
+    const next = await startNext(turn);
+    if (next === "nothing" && inFlight.size === 0) return;
+    if (next === "nothing" || next === "wait")
+      await Promise.race([...inFlight.values()].map((call) => call.done));
   }
-  await Promise.all([...turn.inFlight.values()].map((call) => call.done));
 }
 
-/** "wait": something is ready, but it must wait for a call in flight. */
-async function startNext(turn: Turn): Promise<"started" | "wait" | "nothing"> {
+type Next =
+  | "started"
+  /** Look again: what was ready is so no longer. */
+  | "again"
+  /** Something is ready, but it must wait for a call in flight. */
+  | "wait"
+  | "nothing";
+
+async function startNext(turn: Turn): Promise<Next> {
   const { ctx, lane, lease, inFlight } = turn;
   if (inFlight.size >= CALLS_AT_ONCE) return "wait";
-  const call = buildCall(await listReadyPostings(ctx.db.system, lane, LOOK_AT));
+  const call = buildCall(await listReady(turn, LOOK_AT));
   const first = call?.postings[0];
   if (!call || !first) return "nothing";
   if (!call.isFull && [...inFlight.values()].some((other) => !other.isFull)) return "wait";
   const ledger = ctx.ledger[lane.environment];
   if (!ledger) throw new Error(`No Xero app is configured for ${lane.environment}.`);
+  const { tenantId, connectionId } = first;
   const id = randomUUID();
-  const ticket = await takeTicket(ctx, { lane, connectionId: first.connectionId, holder: id });
-  if (!ticket.ok) {
-    conclude(turn, { goOn: false, waitMs: ticket.waitMs });
-    return "nothing";
-  }
-  const attempt: OpenAttempt = {
+  const ticket = await takeTicket(ctx, { lane, connectionId, holder: id });
+  if (!ticket.ok) return goWithout(turn, { connectionId, lacking: ticket });
+  const attempt = {
     id,
-    tenantId: first.tenantId,
-    connectionId: first.connectionId,
+    tenantId,
+    connectionId,
     idempotencyKey: randomBytes(32).toString("hex"),
     ...ledger.request(call.operation),
-    postingIds: call.postings.map((posting) => posting.id),
   };
-  if (!(await openAttempt(ctx.db.system, { lane, lease, attempt }))) {
-    await freeCallSlot(ctx.db.system, lane, id);
-    turn.isOver = true;
-    return "nothing";
+  const opened = await openAttempt(ctx.db.system, { lane, lease, attempt, postings: call.postings });
+  if (opened !== "opened") {
+    await freeCallSlot(ctx.db.system, lane, { holder: id, afterMs: 0 });
+    if (opened === "lease_lost") turn.isOver = true;
+    return opened === "lease_lost" ? "nothing" : "again";
   }
-  launch(turn, { attempt, ticket, isFull: call.isFull });
+  const postingIds = call.postings.map((posting) => posting.id);
+  launch(turn, { attempt: { ...attempt, postingIds }, ticket, isFull: call.isFull });
   return "started";
+}
+
+function listReady(turn: Turn, limit: number) {
+  return listReadyPostings(turn.ctx.db.system, turn.lane, {
+    limit,
+    exceptConnections: [...turn.withoutAccess],
+  });
+}
+
+function goWithout(turn: Turn, input: { connectionId: string; lacking: NoTicket }): "again" | "nothing" {
+  const { connectionId, lacking } = input;
+  turn.waitMs = Math.min(turn.waitMs ?? lacking.waitMs, lacking.waitMs);
+  if (lacking.lacks === "access") {
+    turn.withoutAccess.add(connectionId);
+    return "again";
+  }
+  turn.isOver = true;
+  return "nothing";
+}
+
+/** After trouble one small call goes before the rest: it spares documents from being sent into the next outage. */
+async function isBackAgain(turn: Turn): Promise<boolean> {
+  const [first] = await listReady(turn, 1);
+  return first !== undefined && probeOrganisation(turn.ctx, turn.lane, first.connectionId);
 }
 
 /** Calls without an answer: the same bytes and key again, or, once Xero may have forgotten the key, left as unconfirmed. */
 async function repeatUnanswered(turn: Turn): Promise<void> {
   const { ctx, lane } = turn;
-  const { repeatWindowMs, ledgerCallTimeoutMs } = ctx.durations;
-  const open = await listOpenAttempts(ctx.db.system, lane, {
-    repeatWindowMs,
-    callTimeoutMs: ledgerCallTimeoutMs,
-  });
-  for (const attempt of open) {
-    if (attempt.waitMs > 0) {
-      wait(turn, attempt.waitMs);
-      continue;
-    }
+  const { repeatWindowMs, repeatEveryMs } = ctx.durations;
+  for (const attempt of await listOpenAttempts(ctx.db.system, lane, { repeatWindowMs })) {
     if (attempt.isExpired) {
       await giveUp(ctx, attempt);
       continue;
     }
-    const ticket = await takeTicket(ctx, { lane, connectionId: attempt.connectionId, holder: attempt.id });
+    const { id: holder, connectionId } = attempt;
+    const ticket = await takeTicket(ctx, { lane, connectionId, holder, isReserved: true });
     if (ticket.ok) launch(turn, { attempt, ticket, isFull: false });
-    else wait(turn, ticket.waitMs);
+    else {
+      const afterMs = Math.min(ticket.waitMs, repeatEveryMs);
+      await postponeAttempt(ctx.db.system, { attemptId: attempt.id, afterMs });
+    }
   }
 }
 
 /** A call that was never sent is known not to have happened; any other is not known at all. */
 async function giveUp(ctx: ServiceContext, attempt: UnansweredAttempt): Promise<void> {
-  const nothing = { minuteRemaining: null, dayRemaining: null, appMinuteRemaining: null };
+  const limits = { minuteRemaining: null, dayRemaining: null, appMinuteRemaining: null };
   const outcome = { kind: "no-answer" as const, sent: attempt.sends > 0, detail: "no answer in time" };
-  await settleAttempt(ctx, attempt, { ...outcome, limits: nothing, correlationId: null, httpStatus: null });
+  await settleAttempt(ctx, attempt, { ...outcome, limits, correlationId: null, httpStatus: null });
 }
 
 function launch(turn: Turn, call: { attempt: OpenAttempt; ticket: Ticket; isFull: boolean }): void {
   const { ctx, lane, lease, inFlight } = turn;
   const { attempt, ticket, isFull } = call;
   const done = sendAttempt(ctx, { lane, lease, attempt, ticket })
-    .then((result) => conclude(turn, result))
+    .then((mayGoOn) => {
+      if (!mayGoOn) turn.isOver = true;
+    })
     .catch((error: unknown) => {
       // The attempt stays open: whoever drains next repeats it.
       ctx.log.error({ ...lane, attemptId: attempt.id, err: error }, "a call could not be concluded");
@@ -159,14 +197,4 @@ function launch(turn: Turn, call: { attempt: OpenAttempt; ticket: Ticket; isFull
     })
     .finally(() => inFlight.delete(attempt.id));
   inFlight.set(attempt.id, { isFull, done });
-}
-
-function conclude(turn: Turn, result: SendResult): void {
-  if (result.goOn) return;
-  turn.isOver = true;
-  if (result.waitMs !== null) wait(turn, result.waitMs);
-}
-
-function wait(turn: Turn, waitMs: number): void {
-  turn.waitMs = turn.waitMs === null ? waitMs : Math.min(turn.waitMs, waitMs);
 }

@@ -14,18 +14,20 @@ export type GatheredSales =
 const AT_ONCE = 4;
 
 /**
- * Fetches what documents stand for, four at a time. One document that Magento cannot give is that document's own trouble;
- * it is the store's when nothing else could be had either.
+ * Fetches what documents stand for, four at a time, until `endsAt`: what is left over stays due. One document that Magento
+ * cannot give is that document's own trouble; it is the store's when nothing else could be had either.
  */
 export async function gatherSales(
   ctx: ServiceContext,
-  input: { access: StorefrontAccess; documents: DueDocument[] },
+  input: { access: StorefrontAccess; documents: DueDocument[]; endsAt: number },
 ): Promise<GatheredSales> {
   const sales = new Map<string, Gathered>();
   const waiting = [...input.documents];
   let isRefused = false;
   const worker = async () => {
-    for (let document = waiting.shift(); document && !isRefused; document = waiting.shift()) {
+    while (!isRefused && ctx.now().getTime() < input.endsAt) {
+      const document = waiting.shift();
+      if (!document) return;
       const answer = await gather(ctx, { access: input.access, document });
       if ("refused" in answer) isRefused = true;
       else sales.set(document.id, answer);

@@ -20,17 +20,25 @@ export type DueDocument = {
   isFrozen: boolean;
 };
 
-export type DueDocuments = { store: { code: string; guestSecretSealed: string }; documents: DueDocument[] };
+export type DueDocuments = {
+  store: {
+    code: string;
+    guestSecretSealed: string;
+    /** Nothing can be fetched from it at the moment. */
+    isParked: boolean;
+  };
+  documents: DueDocument[];
+};
 
 const BATCH = 50;
 
 export async function listDueDocuments(client: TenantClient, storeId: string): Promise<DueDocuments> {
   const store = await client.query<DueDocuments["store"]>(
-    `SELECT code, guest_secret_sealed AS "guestSecretSealed" FROM store WHERE id = $1`,
+    `SELECT code, guest_secret_sealed AS "guestSecretSealed", coalesce(parked_until > now(), false) AS "isParked" FROM store WHERE id = $1`,
     [storeId],
   );
   const { rows } = await client.query<DueDocument>(
-    `SELECT d.id, d.binding_id AS "bindingId", d.environment, d.xero_tenant_id AS "xeroTenantId", d.kind, d.magento_id::int AS "magentoId",
+    `SELECT d.id, d.binding_id AS "bindingId", d.environment, d.xero_tenant_id AS "xeroTenantId", d.kind, d.magento_id::float8 AS "magentoId",
             d.increment_id AS "incrementId", d.magento_store_id AS "magentoStoreId", d.paid_at AS "paidAt", d.created_at AS "createdAt",
             d.is_outside AS "isOutside", b.started_at IS NOT NULL AS "isStarted", d.tries,
             coalesce(extract(epoch FROM now() - d.first_failed_at) * 1000, 0)::float8 AS "failingMs",

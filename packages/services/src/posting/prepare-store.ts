@@ -1,9 +1,10 @@
 import { freeStoreLane, type StoreLane } from "@counterfoil/db/system/lanes";
+import { WORK_CHANNEL } from "@counterfoil/db/work-channel";
 import type { ServiceContext } from "../context.ts";
 import { routeEvents } from "../event/route-events.ts";
 import { storeAccess } from "../pairing/open-store-key.ts";
-import { gatherSales } from "./gather-sales.ts";
-import { type DueDocument, listDueDocuments } from "./list-due-documents.ts";
+import { type Gathered, gatherSales } from "./gather-sales.ts";
+import { type DueDocuments, listDueDocuments } from "./list-due-documents.ts";
 import { parkStore, unparkStore } from "./park-store.ts";
 import { recordPlans } from "./record-plans.ts";
 
@@ -12,29 +13,61 @@ export async function prepareStore(ctx: ServiceContext, lane: StoreLane): Promis
   const endsAt = ctx.now().getTime() + ctx.durations.prepareJobMs;
   try {
     let isMore = true;
-    while (isMore && ctx.now().getTime() < endsAt) isMore = await prepareSome(ctx, lane);
+    while (isMore && ctx.now().getTime() < endsAt) isMore = await prepareSome(ctx, lane, endsAt);
   } finally {
     await freeStoreLane(ctx.db.system, lane.storeId, "prepare");
   }
 }
 
 /** True when there may be more to do at once. */
-async function prepareSome(ctx: ServiceContext, lane: StoreLane): Promise<boolean> {
+async function prepareSome(ctx: ServiceContext, lane: StoreLane, endsAt: number): Promise<boolean> {
   const { routed, due } = await ctx.db.withTenantSql(lane.tenantId, async (client) => ({
     routed: await routeEvents(client, lane.storeId),
     due: await listDueDocuments(client, lane.storeId),
   }));
-  if (due.documents.length === 0) return routed > 0;
-  const isToFetch = (document: DueDocument) => !document.isFrozen;
+  if (due.store.isParked || due.documents.length === 0) return routed > 0;
   const access = await storeAccess(ctx, lane);
-  const gathered = await gatherSales(ctx, { access, documents: due.documents.filter(isToFetch) });
+  const documents = due.documents.filter((document) => !document.isFrozen);
+  const gathered = await gatherSales(ctx, { access, documents, endsAt });
   if (gathered.isStoreDown) {
     await parkStore(ctx, lane, gathered.problem);
     return false;
   }
-  await ctx.db.withTenantSql(lane.tenantId, (client) =>
-    recordPlans(ctx, { client, lane, due, sales: gathered.sales }),
-  );
+  await record(ctx, { lane, due, sales: gathered.sales });
   if (gathered.sales.size > 0) await unparkStore(ctx, lane);
   return true;
+}
+
+/** All in one transaction; when a document breaks it, each in its own, so that this one delays nobody else. */
+async function record(
+  ctx: ServiceContext,
+  input: { lane: StoreLane; due: DueDocuments; sales: ReadonlyMap<string, Gathered> },
+): Promise<void> {
+  const { lane, due, sales } = input;
+  const save = (documents: DueDocuments["documents"], found: ReadonlyMap<string, Gathered>) =>
+    ctx.db.withTenantSql(lane.tenantId, async (client) => {
+      await recordPlans(ctx, { client, lane, due: { ...due, documents }, sales: found });
+      await client.query(`SELECT pg_notify('${WORK_CHANNEL}', '')`);
+    });
+  try {
+    await save(due.documents, sales);
+  } catch (error) {
+    if (!isOfTheDocument(error)) throw error;
+    for (const document of due.documents) {
+      try {
+        await save([document], sales);
+      } catch (cause) {
+        if (!isOfTheDocument(cause)) throw cause;
+        ctx.log.error({ documentId: document.id, err: cause }, "a document could not be planned");
+        const detail = "it has a value that cannot be kept or planned";
+        await save([document], new Map([[document.id, { problem: "invalid" as const, detail }]]));
+      }
+    }
+  }
+}
+
+/** Its own data, or our planning of it. Whatever else the database says (SQLSTATE not 22…) is nobody's document. */
+function isOfTheDocument(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return typeof code !== "string" || /^22...$/.test(code);
 }

@@ -175,8 +175,10 @@ async function recordProblem(
     capMs: documentRetryCapMs,
     random: ctx.random(),
   });
+  // Where a posting exists it goes on saying what the document is.
   await client.query(
-    `UPDATE document SET tries = tries + 1, first_failed_at = coalesce(first_failed_at, now()), next_run_at = now() + $2 * interval '1 ms'
+    `UPDATE document SET tries = tries + 1, first_failed_at = coalesce(first_failed_at, now()), next_run_at = now() + $2 * interval '1 ms',
+            state = 'waiting', reason = 'store_unreachable', reason_params = '{}'
      WHERE id = $1`,
     [document.id, waitMs],
   );

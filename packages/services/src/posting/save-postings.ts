@@ -47,7 +47,7 @@ export async function savePostings(
   );
 }
 
-/** Null when the posting was sent already: then nothing of it changes. */
+/** Null when the posting was sent already, or a wrong one of it still stands in Xero: then nothing of it changes. */
 export async function saveMainPosting(
   client: TenantClient,
   input: Owner & {
@@ -80,7 +80,7 @@ export async function saveMainPosting(
            reason_params = excluded.reason_params, draft = excluded.draft, explanation = excluded.explanation, number = excluded.number,
            currency = excluded.currency, planned_total = excluded.planned_total, policy_version = excluded.policy_version,
            reference_version = excluded.reference_version, batch_max = 50, next_run_at = now(), updated_at = now()
-       WHERE p.state IN ('queued', 'planned', 'waiting', 'held', 'skipped', 'failed')
+       WHERE p.state IN ('queued', 'planned', 'waiting', 'held', 'skipped', 'failed') AND p.xero_id IS NULL
      RETURNING id`,
     [
       environment,
@@ -125,7 +125,8 @@ async function saveContact(
            reason_params = '{}', name_index = CASE WHEN p.draft->'name' = excluded.draft->'name' THEN p.name_index ELSE 0 END,
            batch_max = 50, next_run_at = now(), updated_at = now()
        WHERE p.state IN ('queued', 'waiting', 'held', 'skipped', 'failed')
-          OR (p.state IN ('planned', 'posted') AND $10 AND coalesce(p.sent_hash, p.draft_hash) <> excluded.draft_hash)`,
+          OR (p.state = 'planned' AND $10 AND p.draft_hash <> excluded.draft_hash)
+          OR (p.state = 'posted' AND $10 AND p.sent_hash IS DISTINCT FROM excluded.draft_hash)`,
     [
       ...identity,
       mark,

@@ -1,24 +1,21 @@
-import { markSending, type OpenAttempt } from "@counterfoil/db/system/attempts";
+import type { LedgerOutcome } from "@counterfoil/core/ports";
+import { markSending, type OpenAttempt, postponeAttempt } from "@counterfoil/db/system/attempts";
 import { freeCallSlot } from "@counterfoil/db/system/calls";
 import type { Lane } from "@counterfoil/db/system/lanes";
 import type { Lease } from "@counterfoil/db/system/lease";
 import type { ServiceContext } from "../context.ts";
-import { noteOutcome } from "./park-organisation.ts";
+import { noteOutcome } from "./note-outcome.ts";
 import { settleAttempt } from "./settle-attempt.ts";
 import type { Ticket } from "./take-ticket.ts";
 
-export type SendResult =
-  | { goOn: true }
-  | { goOn: false /** Until it is worth another turn. */; waitMs: number | null };
-
 /**
  * Makes one call of an attempt that is written down: writes the send down, checks that it is not old, sends the stored
- * bytes with the stored key, applies the answer. Without an answer the attempt stays open.
+ * bytes with the stored key, applies the answer. Without an answer the attempt stays open. True when calls may go on at once.
  */
 export async function sendAttempt(
   ctx: ServiceContext,
   input: { lane: Lane; lease: Lease; attempt: OpenAttempt; ticket: Ticket },
-): Promise<SendResult> {
+): Promise<boolean> {
   const { lane, lease, attempt, ticket } = input;
   const { durations } = ctx;
   const ledger = ctx.ledger[lane.environment];
@@ -28,19 +25,22 @@ export async function sendAttempt(
     attemptId: attempt.id,
     lease,
     repeatWindowMs: durations.repeatWindowMs,
+    quietMs: durations.preSocketMs + durations.ledgerCallTimeoutMs,
   });
   // A process that was frozen between the two must not send what a successor may have sent since.
   if (!marked || performance.now() - writtenAt > durations.preSocketMs) {
-    await freeCallSlot(ctx.db.system, lane, attempt.id);
-    return { goOn: false, waitMs: null };
+    await freeCallSlot(ctx.db.system, lane, { holder: attempt.id, afterMs: 0 });
+    return false;
   }
   const { method, path, body, idempotencyKey } = attempt;
+  const sentAt = performance.now();
   const outcome = await ledger.send({
     accessToken: ticket.accessToken,
     xeroTenantId: lane.xeroTenantId,
     request: { method, path, body },
     idempotencyKey,
   });
+  const ageMs = performance.now() - sentAt;
   ctx.log.info(
     {
       ...lane,
@@ -49,21 +49,30 @@ export async function sendAttempt(
       documents: attempt.postingIds.length,
       sends: marked.sends,
       outcome: outcome.kind,
+      ageMs: Math.round(ageMs),
     },
     "call to Xero",
   );
-  const isUnanswered = outcome.kind === "no-answer" && outcome.sent;
-  if (!isUnanswered) {
-    await freeCallSlot(ctx.db.system, lane, attempt.id);
-    await settleAttempt(ctx, attempt, outcome);
+  // Xero may still be at work on a call that we stopped waiting for.
+  const slotMs = outcome.kind === "no-answer" && outcome.sent ? durations.slotAfterNoAnswerMs : 0;
+  await freeCallSlot(ctx.db.system, lane, { holder: attempt.id, afterMs: slotMs });
+  if (isDecisive(outcome, marked.sends)) await settleAttempt(ctx, attempt, outcome);
+  else await postponeAttempt(ctx.db.system, { attemptId: attempt.id, afterMs: durations.repeatEveryMs });
+  return noteOutcome(ctx, { lane, ticket, outcome, ageMs });
+}
+
+/**
+ * Whether this answer says what became of the attempt. Access and limits are refused in front of what remembers keys, so
+ * after an unanswered send they say nothing of that one; nor does a repeat that never left us.
+ */
+function isDecisive(outcome: LedgerOutcome, sends: number): boolean {
+  switch (outcome.kind) {
+    case "no-answer":
+      return !outcome.sent && sends === 1;
+    case "access":
+    case "rate-limited":
+      return sends === 1;
+    default:
+      return true;
   }
-  const goOn = await noteOutcome(ctx, {
-    lane,
-    connectionId: attempt.connectionId,
-    grantId: ticket.grantId,
-    outcome,
-    isFreshToken: ticket.isFreshToken,
-  });
-  if (isUnanswered) return { goOn: false, waitMs: durations.ledgerCallTimeoutMs };
-  return goOn ? { goOn: true } : { goOn: false, waitMs: null };
 }

@@ -1,32 +1,44 @@
 import { takeCall } from "@counterfoil/db/system/calls";
-import type { Lane } from "@counterfoil/db/system/lanes";
+import { type Lane, parkLane } from "@counterfoil/db/system/lanes";
 import type { ServiceContext } from "../context.ts";
-import { accessToken } from "../grant/access-token.ts";
+import { type AccessToken, accessToken } from "../grant/access-token.ts";
+import { takeAppCall } from "./app-budget.ts";
 
-/** What one call needs besides its bytes. The slot is held under the attempt's id. */
-export type Ticket = { accessToken: string; grantId: string; isFreshToken: boolean };
+/** What one call needs besides its bytes. The slot is held under the caller's id. */
+export type Ticket = Omit<Extract<AccessToken, { ok: true }>, "ok"> & { connectionId: string };
 
-/** Access and budget for one call, taken before anything is written down. `waitMs`: until it is worth asking again. */
+/** `waitMs`: until it is worth asking again. "access" concerns this connection alone, "budget" the whole organisation. */
+export type NoTicket = { ok: false; lacks: "access" | "budget"; waitMs: number };
+
+/** Access and budget for one call, taken before anything is written down. A day that is used up parks the organisation. */
 export async function takeTicket(
   ctx: ServiceContext,
   input: {
     lane: Lane;
     connectionId: string;
-    holder: string /** May use what of the day is kept for reading. */;
+    holder: string;
+    /** May use what of the day is kept for repeating and reading. */
     isReserved?: boolean;
   },
-): Promise<({ ok: true } & Ticket) | { ok: false; waitMs: number }> {
+): Promise<({ ok: true } & Ticket) | NoTicket> {
   const { durations } = ctx;
-  const access = await accessToken(ctx, input.connectionId);
-  if (!access.ok) return { ok: false, waitMs: durations.parkBaseMs };
-  const { accessToken: token, grantId, isFresh } = access;
-  const budget = await takeCall(ctx.db.system, input.lane, {
+  const { lane, connectionId } = input;
+  const access = await accessToken(ctx, connectionId);
+  if (!access.ok) return { ok: false, lacks: "access", waitMs: durations.parkBaseMs };
+  const app = await takeAppCall(ctx, lane.environment);
+  if (!app.ok) return { ok: false, lacks: "budget", waitMs: app.waitMs };
+  const budget = await takeCall(ctx.db.system, lane, {
     holder: input.holder,
     minuteMs: durations.minuteWindowMs,
     dayMs: durations.dayWindowMs,
     slotMs: durations.ledgerCallTimeoutMs + durations.slotAfterNoAnswerMs,
     reserved: input.isReserved ?? false,
   });
-  if (!budget.ok) return { ok: false, waitMs: budget.waitMs };
-  return { ok: true, accessToken: token, grantId, isFreshToken: isFresh };
+  if (!budget.ok) {
+    const { waitMs } = budget;
+    if (budget.usedUp === "day")
+      await parkLane(ctx.db.system, lane, { parkMs: waitMs, reason: "xero_daily_limit" });
+    return { ok: false, lacks: "budget", waitMs };
+  }
+  return { ...access, connectionId };
 }

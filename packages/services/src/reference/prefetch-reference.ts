@@ -9,10 +9,10 @@ import {
 import { fullJitter } from "@counterfoil/core/retry";
 import type { TenantClient } from "@counterfoil/db/database";
 import { freeCallSlot, noteLimits } from "@counterfoil/db/system/calls";
-import { refuseConnection } from "@counterfoil/db/system/grants";
 import type { Lane } from "@counterfoil/db/system/lanes";
 import type { DueReference } from "@counterfoil/db/system/references";
 import type { ServiceContext } from "../context.ts";
+import { noteRefusedAccess, parkAfterLimit } from "../posting/note-outcome.ts";
 import { refreshDocuments } from "../posting/refresh-documents.ts";
 import { takeTicket } from "../posting/take-ticket.ts";
 
@@ -77,19 +77,22 @@ async function readOne(
   const ticket = await waitForTicket(ctx, { organisation, holder });
   if (!ticket.ok) return "unavailable";
   const { accessToken } = ticket;
+  const sentAt = performance.now();
   const read = await ledger.readReference(kind, { accessToken, xeroTenantId: organisation.xeroTenantId });
-  await freeCallSlot(ctx.db.system, organisation, holder);
-  await noteLimits(ctx.db.system, organisation, read.limits);
+  await freeCallSlot(ctx.db.system, organisation, { holder, afterMs: 0 });
+  await noteLimits(ctx.db.system, organisation, { ...read.limits, ageMs: performance.now() - sentAt });
   if (!read.ok) {
     ctx.log.warn(
       { organisationId: due.organisationId, kind, problem: read.problem },
       "reference data not read",
     );
-    const isRefused = read.problem === "scope" || read.problem === "organisation";
-    if (isRefused)
-      await refuseConnection(ctx.db.system, {
-        connectionId: organisation.connectionId,
-        reason: read.problem,
+    const { problem } = read;
+    if (problem === "token" || problem === "scope" || problem === "organisation")
+      await noteRefusedAccess(ctx, { lane: organisation, ticket, problem });
+    else if (problem === "rate-limited")
+      await parkAfterLimit(ctx, organisation, {
+        problem: "minute",
+        retryAfterSeconds: read.retryAfterSeconds,
       });
     return read.problem;
   }

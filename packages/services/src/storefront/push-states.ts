@@ -1,4 +1,4 @@
-import type { SyncStateRow } from "@counterfoil/core/ports";
+import type { StorefrontAccess, SyncStateRow } from "@counterfoil/core/ports";
 import { fullJitter } from "@counterfoil/core/retry";
 import { freeStoreLane, type StoreLane } from "@counterfoil/db/system/lanes";
 import type { ServiceContext } from "../context.ts";
@@ -19,41 +19,77 @@ type Due = {
 const BATCH = 50;
 const AT_ONCE = 4;
 
-/** Tells a store what became of its documents: the whole row, the newest version, again until it is taken. */
+/**
+ * Tells a store what became of its documents: the whole row, the newest version, again until it is taken. Starts no call
+ * after `prepareJobMs`, so that it has ended before the store is given to another pusher: two could overtake each other.
+ */
 export async function pushStates(ctx: ServiceContext, lane: StoreLane): Promise<void> {
   const endsAt = ctx.now().getTime() + ctx.durations.prepareJobMs;
   try {
     const access = await storeAccess(ctx, lane);
-    let isMore = true;
-    while (isMore && ctx.now().getTime() < endsAt) {
+    while (ctx.now().getTime() < endsAt) {
       const due = await listDue(ctx, lane);
-      const waiting = [...due];
-      let trouble: "store_unreachable" | "store_refuses_us" | null = null;
-      const worker = async () => {
-        for (let row = waiting.shift(); row && !trouble; row = waiting.shift()) {
-          const answer = await ctx.storefront.pushSyncState(
-            { ...row, ...row.wanted, lastSyncAt: ctx.now() },
-            access,
-          );
-          if (answer.ok) await markPushed(ctx, { lane, row });
-          else if (answer.problem === "refused") trouble = "store_refuses_us";
-          else await postpone(ctx, { lane, row, problem: answer.detail });
-        }
-      };
-      await Promise.all(Array.from({ length: AT_ONCE }, worker));
+      const pushed = await pushSome(ctx, { lane, due, access, endsAt });
+      const trouble = pushed.trouble ?? (await storeTrouble(ctx, { ...pushed, access }));
       if (trouble) return await parkStore(ctx, lane, trouble);
-      if (due.length > 0) await unparkStore(ctx, lane);
-      isMore = due.length === BATCH;
+      if (pushed.taken > 0) await unparkStore(ctx, lane);
+      if (due.length < BATCH) return;
     }
   } finally {
     await freeStoreLane(ctx.db.system, lane.storeId, "push");
   }
 }
 
+type Pushed = { taken: number; unanswered: number; trouble: "store_refuses_us" | null };
+
+async function pushSome(
+  ctx: ServiceContext,
+  input: { lane: StoreLane; due: Due[]; access: StorefrontAccess; endsAt: number },
+): Promise<Pushed> {
+  const { lane, access, endsAt } = input;
+  const waiting = [...input.due];
+  const pushed: Pushed = { taken: 0, unanswered: 0, trouble: null };
+  const isOver = () =>
+    pushed.trouble !== null ||
+    (pushed.taken === 0 && pushed.unanswered >= AT_ONCE) ||
+    ctx.now().getTime() >= endsAt;
+  const worker = async () => {
+    while (!isOver()) {
+      const row = waiting.shift();
+      if (!row) return;
+      const answer = await ctx.storefront.pushSyncState(
+        { ...row, ...row.wanted, lastSyncAt: ctx.now() },
+        access,
+      );
+      if (answer.ok) {
+        pushed.taken += 1;
+        await markPushed(ctx, { lane, row });
+      } else if (answer.problem === "refused") pushed.trouble = "store_refuses_us";
+      else {
+        if (answer.problem === "unavailable") pushed.unanswered += 1;
+        await postpone(ctx, { lane, row, problem: answer.detail });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return pushed;
+}
+
+/** A row that is not taken is its own trouble; the store's when nothing was taken and it does not even answer a ping. */
+async function storeTrouble(
+  ctx: ServiceContext,
+  input: { taken: number; unanswered: number; access: StorefrontAccess },
+): Promise<"store_unreachable" | "store_refuses_us" | null> {
+  if (input.taken > 0 || input.unanswered === 0) return null;
+  const alive = await ctx.storefront.ping(input.access);
+  if (alive.ok) return null;
+  return alive.problem === "refused" ? "store_refuses_us" : "store_unreachable";
+}
+
 async function listDue(ctx: ServiceContext, lane: StoreLane): Promise<Due[]> {
   return ctx.db.withTenantSql(lane.tenantId, async (client) => {
     const { rows } = await client.query<Due>(
-      `SELECT entity_type AS "entityType", magento_id::int AS "magentoId", wanted, wanted_version AS "wantedVersion", tries
+      `SELECT entity_type AS "entityType", magento_id::float8 AS "magentoId", wanted, wanted_version AS "wantedVersion", tries
        FROM storefront_state WHERE store_id = $1 AND next_run_at <= now() ORDER BY next_run_at LIMIT ${BATCH}`,
       [lane.storeId],
     );

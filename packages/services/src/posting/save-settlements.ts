@@ -1,0 +1,94 @@
+import type { Settlement } from "@counterfoil/core/settle";
+import type { TenantClient } from "@counterfoil/db/database";
+
+type Change = { id: string; settlement: Settlement };
+
+/** Writes down what a call made of its postings, each guarded by the state it was sent in; a whole batch in a few statements. */
+export async function saveSettlements(client: TenantClient, changes: readonly Change[]): Promise<void> {
+  const posted = changes.flatMap(({ id, settlement }) =>
+    settlement.to === "posted" ? [{ id, ...settlement }] : [],
+  );
+  if (posted.length > 0) await savePosted(client, posted);
+  for (const change of changes) if (change.settlement.to !== "posted") await saveOther(client, change);
+}
+
+async function savePosted(
+  client: TenantClient,
+  posted: readonly ({ id: string } & Extract<Settlement, { to: "posted" }>)[],
+): Promise<void> {
+  const { rows } = await client.query<{ id: string }>(
+    `UPDATE posting p SET state = 'posted', reason = NULL, reason_params = '{}', xero_id = t."xeroId", xero_number = t.number,
+            xero_status = t.status, xero_total = t.total, sent_hash = p.draft_hash, posted_at = now(), updated_at = now()
+     FROM jsonb_to_recordset($1) AS t (id uuid, "xeroId" uuid, number text, status text, total numeric)
+     WHERE p.id = t.id AND p.state = 'sending' RETURNING p.id`,
+    [JSON.stringify(posted)],
+  );
+  const ids = rows.map((row) => row.id);
+  await client.query(
+    `INSERT INTO xref (environment, xero_tenant_id, store_id, kind, magento_key, tenant_id, posting_id, xero_id, xero_number)
+     SELECT environment, xero_tenant_id, store_id, kind, magento_key, tenant_id, id, xero_id, xero_number FROM posting WHERE id = ANY ($1)
+     ON CONFLICT (environment, xero_tenant_id, store_id, kind, magento_key)
+       DO UPDATE SET xero_id = excluded.xero_id, xero_number = excluded.xero_number, posting_id = excluded.posting_id`,
+    [ids],
+  );
+  // What waited for it has its draft already: waiting → queued → planned in one step.
+  await client.query(
+    `UPDATE posting SET state = 'planned', reason = NULL, reason_params = '{}', next_run_at = now(), updated_at = now()
+     WHERE state = 'waiting' AND reason = 'waiting_for_contact' AND draft IS NOT NULL
+       AND id IN (SELECT posting_id FROM posting_dependency WHERE parent_id = ANY ($1))`,
+    [ids],
+  );
+}
+
+async function saveOther(client: TenantClient, { id, settlement }: Change): Promise<void> {
+  switch (settlement.to) {
+    case "posted":
+    case "as_it_is":
+      return;
+    case "planned":
+      await client.query(
+        `UPDATE posting SET state = 'planned', name_index = coalesce($2, name_index), batch_max = coalesce($3, batch_max),
+                next_run_at = now(), updated_at = now() WHERE id = $1 AND state = 'sending'`,
+        [id, settlement.nameIndex ?? null, settlement.batchMax ?? null],
+      );
+      return;
+    case "unconfirmed":
+      // Frozen: nothing plans or sends it again until it is known whether the call took effect.
+      await client.query(
+        `UPDATE posting SET state = 'unconfirmed', reason = 'unconfirmed', reason_params = jsonb_build_object('number', number), updated_at = now()
+         WHERE id = $1 AND state = 'sending'`,
+        [id],
+      );
+      return;
+    case "reversing":
+      await client.query(
+        `UPDATE posting SET state = 'reversing', reversal = 'rename', xero_id = $2, xero_status = $3, xero_total = $4, reason = 'reversing',
+                reason_params = $5, next_run_at = now(), updated_at = now() WHERE id = $1 AND state = 'sending'`,
+        [id, settlement.xeroId, settlement.status, settlement.total, JSON.stringify(settlement.params)],
+      );
+      return;
+    case "renamed":
+      await client.query(
+        "UPDATE posting SET reversal = 'remove', next_run_at = now() WHERE id = $1 AND state = 'reversing'",
+        [id],
+      );
+      return;
+    case "reversed":
+      // Taken out, it is as if it had never been sent; refused, its id stays, and nothing is sent beside it.
+      await client.query(
+        `UPDATE posting SET state = 'held', reversal = NULL, reason = 'xero_total_differs', reason_params = reason_params || $2,
+                xero_id = CASE WHEN $3 THEN xero_id END, updated_at = now() WHERE id = $1 AND state = 'reversing'`,
+        [id, JSON.stringify(settlement.params), settlement.stillStands],
+      );
+      return;
+    case "held":
+    case "failed":
+      await client.query(
+        "UPDATE posting SET state = $2, reason = $3, reason_params = $4, updated_at = now() WHERE id = $1 AND state = 'sending'",
+        [id, settlement.to, settlement.reason, JSON.stringify(settlement.params)],
+      );
+      return;
+    default:
+      return settlement satisfies never;
+  }
+}
