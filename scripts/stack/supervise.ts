@@ -6,7 +6,7 @@ export type Supervised = { name: string; pid(): number | undefined; stop(): Prom
 
 const STOP_MS = 20_000;
 /** A process that ends sooner than this after its start is broken rather than killed. */
-const SHORT_LIFE_MS = 1_500;
+const SHORT_LIFE_MS = 5_000;
 const SHORT_LIVES = 3;
 
 /**

@@ -1,0 +1,29 @@
+import { defineConfig, devices } from "@playwright/test";
+
+const quiet = [
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+  "--disable-quic",
+];
+const executablePath = process.env.CHROMIUM_PATH;
+
+export default defineConfig({
+  testDir: ".",
+  outputDir: "../test-results",
+  // One merchant, one story.
+  workers: 1,
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
+  reporter: [["list"]],
+  use: {
+    ...devices["Desktop Chrome"],
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+    launchOptions: {
+      args: process.getuid?.() === 0 ? ["--no-sandbox", ...quiet] : quiet,
+      ...(executablePath ? { executablePath } : {}),
+    },
+  },
+});
