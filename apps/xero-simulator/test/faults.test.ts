@@ -59,6 +59,14 @@ describe("behaviour 40: faults on demand", () => {
     expect(await stored("H-2")).toBe(1);
   });
 
+  it("wrong-total: a document comes to a cent more than its lines, in the answer and in the books", async () => {
+    const total = async (number: string) => (await put(number)).json.Invoices[0].Total;
+    const right = await total("W-1");
+    await arm({ kind: "wrong-total", match: { path: "/Invoices" } });
+    expect(await total("W-2")).toBeCloseTo(right + 0.01, 2);
+    expect(await total("W-3")).toBe(right);
+  });
+
   it("slow: stored at once and answered late, or worked on late", async () => {
     await arm({ kind: "slow", match: { path: "/Invoices" }, delayMs: 400 });
     const early = put("S-1");

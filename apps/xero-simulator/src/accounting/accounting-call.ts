@@ -23,6 +23,8 @@ export interface AccountingCall {
   /** The app's name, as envelopes repeat it. */
   providerName: string;
   switches: Switches;
+  /** A fault: documents written now come to a cent more than their lines. */
+  isTotalWrong: boolean;
   /** Undone when the request is refused. */
   journal: Journal;
 }

@@ -109,7 +109,10 @@ export function readDocument(
   const brandingThemeId = fields.guid("BrandingThemeID") ?? existing?.brandingThemeId ?? null;
   errors.push(...themeProblems(books, brandingThemeId));
 
-  const totals = documentTotals(read.lines, types);
+  const computed = documentTotals(read.lines, types);
+  const totals = call.isTotalWrong
+    ? { ...computed, total: new Decimal(computed.total).plus("0.01").toFixed(2) }
+    : computed;
   // UNVERIFIED text: a document below zero is the other kind of document
   if (new Decimal(totals.total).isNegative() && !new Decimal(totals.total).isZero()) {
     errors.push("The document total must be greater than or equal to zero.");

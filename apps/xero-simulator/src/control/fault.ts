@@ -5,6 +5,7 @@ export const FAULT_KINDS = [
   "html-503",
   "truncated-json",
   "slow",
+  "wrong-total",
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];

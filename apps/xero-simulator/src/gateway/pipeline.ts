@@ -113,6 +113,7 @@ function runEndpoint(simulator: Simulator, request: FastifyRequest, routed: Rout
     clientId: caller.clientId,
     providerName: simulator.state.clients.get(caller.clientId)?.name ?? "",
     switches: simulator.switches,
+    isTotalWrong: armedFault(request)?.kind === "wrong-total",
     journal,
   };
   try {
