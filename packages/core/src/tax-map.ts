@@ -6,8 +6,22 @@ export type TaxChoice = { rate: Money; taxType: string };
 /** What the map offers for a country. Two choices of one rate are a clash; `otherwise` takes every rate not named. */
 export type TaxChoices = { exact: TaxChoice[]; otherwise: string[] };
 
-/** The map's choices for a country (null = unknown). A row for the country goes before EU, before rest, before any; then an exact rate before "any". */
+/**
+ * The map's choices for a country. A row for the country goes before EU, before rest, before any; then an exact rate before
+ * "any". Where the country is unknown (null), whatever any country would get remains possible.
+ */
 export function taxChoices(taxMap: readonly TaxMapRow[], country: string | null): TaxChoices {
+  if (country !== null) return choicesFor(taxMap, country);
+  const all = countriesOf(taxMap).map((possible) => choicesFor(taxMap, possible));
+  const exact = new Map(
+    all
+      .flatMap((choices) => choices.exact)
+      .map((choice) => [`${choice.rate.toFixed()} ${choice.taxType}`, choice]),
+  );
+  return { exact: [...exact.values()], otherwise: [...new Set(all.flatMap((choices) => choices.otherwise))] };
+}
+
+function choicesFor(taxMap: readonly TaxMapRow[], country: string): TaxChoices {
   const rows = taxMap
     .map((row) => ({ ...row, closeness: closeness(row, { taxMap, country }) }))
     .filter((row) => row.closeness > 0);
@@ -19,6 +33,18 @@ export function taxChoices(taxMap: readonly TaxMapRow[], country: string | null)
   );
   return { exact, otherwise: typesFor(rows, null) };
 }
+
+/** Those the map names, and one that it does not name, inside the EU and outside. */
+function countriesOf(taxMap: readonly TaxMapRow[]): string[] {
+  const named = [...new Set(taxMap.map((row) => row.country))].filter(
+    (country) => /^[A-Z]{2}$/.test(country) && country !== "EU",
+  );
+  const unnamed = [...euCountries].find((country) => !named.includes(country));
+  return [...named, ...(unnamed ? [unnamed] : []), NOWHERE];
+}
+
+/** ISO's code for no country. */
+const NOWHERE = "ZZ";
 
 /** True where the country belongs to the EU's VAT area. */
 export function isEu(country: string): boolean {
@@ -36,10 +62,9 @@ function typesFor(rows: readonly Row[], rate: Money | null): string[] {
   return [...new Set(fitting.filter((row) => row.rank === best).map((row) => row.taxType))];
 }
 
-function closeness(row: TaxMapRow, at: { taxMap: readonly TaxMapRow[]; country: string | null }): number {
+function closeness(row: TaxMapRow, at: { taxMap: readonly TaxMapRow[]; country: string }): number {
   const { taxMap, country } = at;
   if (row.country === "any") return 1;
-  if (country === null) return 0;
   const names = (name: string) => taxMap.some((other) => other.country === name);
   if (row.country === "rest") return names(country) || (isEu(country) && names("EU")) ? 0 : 2;
   if (row.country === "EU") return isEu(country) ? 3 : 0;

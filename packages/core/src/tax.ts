@@ -157,7 +157,8 @@ function spokenPercent(amount: TaxedAmount): Money {
   const implied = impliedRate(amount);
   for (const step of ["1", "0.5", "0.25", "0.1", "0.01"]) {
     const rounded = implied.div(step).toDecimalPlaces(0).times(step);
-    if (isWithin(signedDeviation(amount, rounded), halfCentAt(rounded))) return rounded;
+    const limit = halfCentAt(rounded).times(Money.max(1, amount.units));
+    if (isWithin(signedDeviation(amount, rounded), limit)) return rounded;
   }
   return implied.toDecimalPlaces(2);
 }

@@ -224,6 +224,15 @@ describe("totals that the lines do not show", () => {
     expect(result.explanation[0]).toContain("include tax");
   });
 
+  it("with fractions of a cent still come out whole, line by line", () => {
+    const row = { net: "31.0050", tax: "0", qty: "1.5", unitPrice: "20.67" };
+    const { draft } = posted(invoice({ lines: [line({ ...row, sku: "A" }), line({ ...row, sku: "B" })] }));
+    expect(draft.lines.map(({ quantity, unitAmount }) => [quantity, unitAmount])).toEqual([
+      ["1.5", "20.67"],
+      ["1", "31.00"],
+    ]);
+  });
+
   it("may be tax inside the shipping discount alone, however small", () => {
     const sale = invoice({
       shippingAmount: "5.00",

@@ -97,7 +97,16 @@ describe("the tax map", () => {
     expect(types("GB")).toEqual({ "20": "HOME", "0": "ZERO" });
     expect(types("FR")).toEqual({ "20": "ANYWHERE", "0": "EU0" });
     expect(types("NO")).toEqual({ "20": "ANYWHERE", "0": "EXPORT" });
-    expect(types(null)).toEqual({ "20": "ANYWHERE" });
+  });
+
+  it("leaves open what any country would get where the country is unknown", () => {
+    const home = [
+      { rate: "20", country: "GB", taxType: "HOME" },
+      { rate: "0", country: "GB", taxType: "ZERO" },
+      { rate: "0", country: "rest", taxType: "EXPORT" },
+    ];
+    const open = taxChoices(home, null).exact.map(({ rate, taxType }) => `${rate.toFixed()} ${taxType}`);
+    expect(open).toEqual(["20 HOME", "0 ZERO", "0 EXPORT"]);
   });
 
   it("lets one row take a whole country", () => {
