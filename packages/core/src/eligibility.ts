@@ -1,3 +1,4 @@
+import { accountingDay } from "./accounting-day.ts";
 import { money } from "./money.ts";
 import type { Policy } from "./policy.ts";
 import type { SkipCode } from "./reasons.ts";
@@ -54,14 +55,16 @@ export type Ineligible = { reason: SkipCode; params: Record<string, string> };
 /** Why policy leaves a document out, or null. Credit memos have no paid state and are never left out for it. */
 export function eligibility(input: {
   sale: DocumentSale;
-  policy: Pick<Policy, "syncSince" | "syncUnpaidInvoices" | "syncZeroValueInvoices">;
+  policy: Pick<Policy, "syncSince" | "syncUnpaidInvoices" | "syncZeroValueInvoices" | "storeTimezone">;
+  /** UTC instant; the event's where the document carries none. */
+  raisedAt?: string;
 }): Ineligible | null {
-  const { sale, policy } = input;
-  if (policy.syncSince !== null && Date.parse(sale.createdAt) < Date.parse(policy.syncSince)) {
-    return {
-      reason: "outside_sync_since",
-      params: { date: sale.createdAt.slice(0, 10), syncSince: policy.syncSince.slice(0, 10) },
-    };
+  const { sale, policy, raisedAt = input.sale.createdAt } = input;
+  if (policy.syncSince !== null && Date.parse(raisedAt) < Date.parse(policy.syncSince)) {
+    const [date, syncSince] = [raisedAt, policy.syncSince].map((at) =>
+      accountingDay(at, policy.storeTimezone),
+    );
+    return { reason: "outside_sync_since", params: { date: date ?? "", syncSince: syncSince ?? "" } };
   }
   if (sale.kind === "invoice" && sale.state !== "paid" && !policy.syncUnpaidInvoices) {
     return { reason: "unpaid_invoice", params: {} };

@@ -38,7 +38,7 @@ export function planCreditNote(input: {
   context: DocumentContext;
 }): DocumentPlan<CreditNoteDraft> {
   const { sale, parent, policy, context } = input;
-  const ineligible = eligibility({ sale, policy });
+  const ineligible = eligibility({ sale, policy, raisedAt: sale.createdAt || context.createdAt });
   if (ineligible) return { outcome: "skip", ...ineligible };
   const storeViewId = parent?.sale?.storeId ?? context.storeViewId;
   const ownRate = currencyRateOf(parent?.sale?.baseToOrderRate ?? sale.baseToOrderRate, policy);

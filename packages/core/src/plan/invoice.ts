@@ -27,7 +27,7 @@ export function planInvoice(input: {
   context: DocumentContext;
 }): DocumentPlan<InvoiceDraft> {
   const { sale, policy, reference, context } = input;
-  const ineligible = eligibility({ sale, policy });
+  const ineligible = eligibility({ sale, policy, raisedAt: sale.createdAt || context.createdAt });
   if (ineligible) return { outcome: "skip", ...ineligible };
   if (sale.state === "cancelled") return hold("cancelled_in_magento");
   const header = documentHeader({ ...input, currencyRate: currencyRateOf(sale.baseToOrderRate, policy) });

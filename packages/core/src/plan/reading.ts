@@ -88,7 +88,8 @@ function insideReadings(amounts: readonly Amounts[]): Bases[] {
     amounts.some((amount) => amount.role === role && !amount.discount.isZero());
   if (!has("goods") && !has("shipping")) return [];
   const both: Bases = { goods: INSIDE, shipping: INSIDE };
-  if (!has("goods") || !has("shipping")) return [both];
+  if (!has("goods")) return [{ ...both, goods: "full" }];
+  if (!has("shipping")) return [{ ...both, shipping: "full" }];
   return [both, { goods: INSIDE, shipping: "discounted" }, { goods: "discounted", shipping: INSIDE }];
 }
 
