@@ -201,5 +201,10 @@ function clearingAccount(
         word.length > 3 && !["payment", "payments", "method", "card", "cards", "credit"].includes(word),
     );
   const byName = accounts.find(({ name }) => words.some((word) => name.toLowerCase().includes(word)));
-  return byName ?? accounts.find(({ name }) => /clearing/i.test(name)) ?? null;
+  // "Stripe Clearing" is no place for PayPal's money.
+  return (
+    byName ??
+    accounts.find(({ name }) => /^((card|online|payments?|web) )*clearing( account)?$/i.test(name)) ??
+    null
+  );
 }

@@ -56,7 +56,6 @@ describe("the proposed policy", () => {
     expect(policy.paymentMethodMap).toEqual({
       checkmo: null,
       stripe_payments: "account-091",
-      paypal_express: "account-091",
     });
   });
 
