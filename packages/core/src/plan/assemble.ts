@@ -3,12 +3,13 @@ import type { Policy } from "../policy.ts";
 import type { ReferenceData } from "../reference.ts";
 import { type TaxChoice, taxChoices } from "../tax-map.ts";
 import { accountProblem, taxTypeProblem } from "./accounts.ts";
+import { mainChoice } from "./attempt.ts";
 import { type Hold, hold, isHold } from "./document-plan.ts";
 import { type Entry, numbersOf, shown } from "./entry.ts";
 import { type Extra, extraAim, leftoverExtra, xeroRate } from "./extra.ts";
 import { type LineAim, roundTogether } from "./lines.ts";
 import { type Assembled, prove } from "./prove.ts";
-import { mainChoice, type Reading, readAmounts } from "./reading.ts";
+import { type Reading, readAmounts } from "./reading.ts";
 
 export type AssembleInput = {
   kind: "invoice" | "credit_note";

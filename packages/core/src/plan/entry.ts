@@ -1,7 +1,7 @@
 import { isWithoutAmounts } from "../eligibility.ts";
 import { type Money, money, moneyText } from "../money.ts";
 import type { SaleLine } from "../sale.ts";
-import type { Amounts } from "./reading.ts";
+import type { Amounts } from "./attempt.ts";
 import { MAX_DESCRIPTION, plainText } from "./text.ts";
 
 /** Goods or shipping on their way to becoming a line. */
