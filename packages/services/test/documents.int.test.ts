@@ -1,0 +1,231 @@
+import { randomUUID } from "node:crypto";
+import { createTestDatabase, type TestDatabase } from "@counterfoil/db/test-database";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Actor, ServiceContext } from "../src/context.ts";
+import { countDocuments } from "../src/document/count-documents.ts";
+import { findDocumentByMark } from "../src/document/find-document-by-mark.ts";
+import { findPulse } from "../src/document/find-pulse.ts";
+import { homeSummary } from "../src/document/home-summary.ts";
+import { listDocuments } from "../src/document/list-documents.ts";
+import { newMerchant, newStore, testContext } from "./merchant.ts";
+
+let testDatabase: TestDatabase;
+let ctx: ServiceContext;
+let actor: Actor;
+let bindingId: string;
+let storeId: string;
+let xeroTenantId: string;
+let lastId = 0;
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  ctx = testContext(testDatabase.database);
+});
+afterAll(() => testDatabase.drop());
+beforeEach(async () => {
+  actor = await newMerchant(ctx);
+  ({ bindingId, storeId, xeroTenantId } = await newStartedBinding(actor));
+});
+
+const sql = (text: string, values: unknown[]) => testDatabase.database.system.query(text, values);
+
+async function newStartedBinding(of: Actor) {
+  const [store, xero] = [await newStore(ctx, of), randomUUID()];
+  const { rows } = await testDatabase.database.system.query<{ id: string }>(
+    `WITH o AS (INSERT INTO organisation (tenant_id, environment, xero_tenant_id, name) VALUES ($1, 'sandbox', $2, 'Acme') RETURNING id),
+          g AS (INSERT INTO xero_grant (environment, xero_user_id) VALUES ('sandbox', $4) RETURNING id),
+          c AS (INSERT INTO connection (tenant_id, environment, organisation_id, grant_id, xero_connection_id, scopes, consented_by, consented_at)
+                SELECT $1, 'sandbox', o.id, g.id, 'x', '{}', $5, now() FROM o, g),
+          b AS (INSERT INTO binding (tenant_id, environment, store_id, organisation_id, xero_tenant_id, started_at, website_filter, store_filter)
+                SELECT $1, 'sandbox', $3, o.id, $2, now(), '{}', '{}' FROM o RETURNING id)
+     SELECT id FROM b`,
+    [of.tenantId, xero, store, randomUUID(), of.userId],
+  );
+  return { bindingId: rows[0]?.id ?? "", storeId: store, xeroTenantId: xero };
+}
+
+type Posting = { kind: string; state: string; total?: string; reason?: string };
+
+async function newDocument(
+  values: {
+    state: string;
+    reason?: string;
+    total?: string | null;
+    kind?: string;
+    number?: string;
+    currency?: string;
+  },
+  postings: Posting[] = [],
+) {
+  lastId += 1;
+  const { rows } = await testDatabase.database.system.query<{ id: string }>(
+    `INSERT INTO document (tenant_id, environment, xero_tenant_id, store_id, binding_id, kind, magento_id, increment_id, website_id,
+                           magento_store_id, currency, grand_total, state, reason)
+     VALUES ($1, 'sandbox', $2, $3, $4, $5, $6, $7, 1, 1, $8, $9, $10, $11) RETURNING id`,
+    [
+      actor.tenantId,
+      xeroTenantId,
+      storeId,
+      bindingId,
+      values.kind ?? "invoice",
+      lastId,
+      values.number ?? String(lastId).padStart(9, "0"),
+      values.currency ?? "GBP",
+      values.total === undefined ? "12.3400" : values.total,
+      values.state,
+      values.reason ?? null,
+    ],
+  );
+  for (const posting of postings)
+    await sql(
+      `INSERT INTO posting (tenant_id, environment, xero_tenant_id, store_id, binding_id, document_id, kind, magento_key, mark, state, reason,
+                            xero_id, xero_number, xero_total)
+       VALUES ($1, 'sandbox', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+      [
+        actor.tenantId,
+        xeroTenantId,
+        storeId,
+        bindingId,
+        rows[0]?.id,
+        posting.kind,
+        String(lastId),
+        "ABCDEFGH23",
+        posting.state,
+        posting.reason ?? null,
+        posting.state === "posted" ? randomUUID() : null,
+        posting.state === "posted" ? "INV-1" : null,
+        posting.total ?? null,
+      ],
+    );
+  return rows[0]?.id ?? "";
+}
+
+test("a posted document shows both totals, their difference, and that its payment is recorded later", async () => {
+  await newDocument({ state: "posted" }, [
+    { kind: "invoice", state: "posted", total: "12.34" },
+    { kind: "payment", state: "queued", reason: "payment_not_sent_yet" },
+  ]);
+  const { rows } = await listDocuments(ctx, actor, {});
+  expect(rows).toHaveLength(1);
+  expect(rows[0]).toMatchObject({
+    word: "In Xero",
+    magentoTotal: "12.34",
+    xeroTotal: "12.34",
+    difference: "0",
+    xeroNumber: "INV-1",
+    note: expect.stringContaining("We do not record payments in Xero yet"),
+  });
+  expect(rows[0]?.marks.map((mark) => mark.label)).toEqual(["Invoice: in Xero", "Payment: recorded later"]);
+});
+
+test("pages follow each other without gap or double, newest first, whatever is added meanwhile", async () => {
+  for (let index = 0; index < 7; index += 1) await newDocument({ state: "queued" });
+  const seen: { id: string; createdAt: string }[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof listDocuments>> = await listDocuments(ctx, actor, {
+      limit: 3,
+      cursor,
+    });
+    seen.push(...page.rows);
+    cursor = page.nextCursor;
+    await newDocument({ state: "queued" });
+  } while (cursor !== null);
+  expect(new Set(seen.map((row) => row.id)).size).toBe(7);
+  expect(seen).toHaveLength(7);
+  const times = seen.map((row) => row.createdAt);
+  expect(times).toEqual(times.toSorted().toReversed());
+  await expect(listDocuments(ctx, actor, { cursor: "nonsense" })).rejects.toMatchObject({ code: "invalid" });
+});
+
+test("a number is found by how it begins, with or without its zeros, and only so", async () => {
+  await newDocument({ state: "queued", number: "000000042" });
+  await newDocument({ state: "queued", number: "W2-000000042" });
+  const found = async (search: string) =>
+    (await listDocuments(ctx, actor, { search })).rows.map((row) => row.number);
+  expect(await found("42")).toEqual(["000000042"]);
+  expect(await found("0000")).toEqual(["000000042"]);
+  expect(await found("W2-")).toEqual(["W2-000000042"]);
+  expect(await found("%")).toEqual([]);
+});
+
+test("what stands behind a parked store, binding, connection or organisation is Waiting, with its reason, and is filtered and counted so", async () => {
+  await newDocument({ state: "planned" }, [{ kind: "invoice", state: "planned" }]);
+  await newDocument({ state: "queued", total: null });
+  const shown = async () =>
+    (await listDocuments(ctx, actor, {})).rows.map((row) => `${row.word}: ${row.reason}`).toSorted();
+  const agree = async (waiting: number) => {
+    expect(await countDocuments(ctx, actor)).toMatchObject({ Waiting: waiting, "On its way": 2 - waiting });
+    expect((await listDocuments(ctx, actor, { word: "Waiting" })).rows).toHaveLength(waiting);
+    expect((await listDocuments(ctx, actor, { word: "On its way" })).rows).toHaveLength(2 - waiting);
+  };
+  expect(await shown()).toEqual(["On its way: null", "On its way: null"]);
+  await agree(0);
+
+  await sql(
+    "UPDATE store SET parked_until = now() + interval '1 hour', parked_reason = 'store_unreachable' WHERE id = $1",
+    [storeId],
+  );
+  expect(await shown()).toEqual(["On its way: null", "Waiting: store_unreachable"]);
+  await agree(1);
+
+  await sql(
+    `INSERT INTO organisation_lane (environment, xero_tenant_id, parked_until, parked_reason)
+     VALUES ('sandbox', $1, now() + interval '1 hour', 'xero_daily_limit')`,
+    [xeroTenantId],
+  );
+  expect(await shown()).toEqual(["Waiting: store_unreachable", "Waiting: xero_daily_limit"]);
+  await agree(2);
+
+  await sql("UPDATE binding SET paused = true WHERE id = $1", [bindingId]);
+  expect(await shown()).toContain("Waiting: binding_paused");
+  await sql("UPDATE connection SET status = 'reconnect_required' WHERE tenant_id = $1", [actor.tenantId]);
+  expect(await shown()).toContain("Waiting: reconnect_required");
+  await agree(2);
+});
+
+test("home: counts, decisions grouped by reason, and whether the books agree", async () => {
+  await newDocument({ state: "posted", total: "100.0000" }, [
+    { kind: "invoice", state: "posted", total: "100.00" },
+  ]);
+  await newDocument({ state: "posted", total: "30.0000", kind: "creditmemo" }, [
+    { kind: "credit_note", state: "posted", total: "30.00" },
+  ]);
+  await newDocument({ state: "held", reason: "tax_rate_unmapped" });
+  await newDocument({ state: "held", reason: "tax_rate_unmapped" });
+  await newDocument({ state: "skipped", reason: "unpaid_invoice" });
+  const summary = await homeSummary(ctx, actor);
+  expect(summary.counts).toEqual({
+    "On its way": 0,
+    Waiting: 0,
+    "In Xero": 2,
+    "Needs you": 2,
+    "Left out": 1,
+  });
+  expect(summary.needsYou).toMatchObject([{ reason: "tax_rate_unmapped", documents: 2 }]);
+  expect(summary.agreement).toEqual([
+    {
+      organisation: "Acme",
+      currency: "GBP",
+      documents: 2,
+      magentoTotal: "70.00",
+      xeroTotal: "70.00",
+      difference: "0.00",
+    },
+  ]);
+});
+
+test("another tenant sees none of it, by list, count, number, mark or pulse", async () => {
+  const stranger = await newMerchant(ctx);
+  const before = await findPulse(ctx, stranger);
+  const own = await findPulse(ctx, actor);
+  const id = await newDocument({ state: "posted", number: "000777777" }, [
+    { kind: "invoice", state: "posted", total: "12.34" },
+  ]);
+  expect(await findPulse(ctx, actor)).not.toBe(own);
+  expect(await findPulse(ctx, stranger)).toBe(before);
+  expect((await listDocuments(ctx, stranger, { search: "000777777" })).rows).toEqual([]);
+  expect((await listDocuments(ctx, stranger, { bindingId })).rows).toEqual([]);
+  expect(Object.values(await countDocuments(ctx, stranger)).every((count) => count === 0)).toBe(true);
+  expect(await findDocumentByMark(ctx, stranger, { mark: "ABCDEFGH23" })).toBeNull();
+  expect(await findDocumentByMark(ctx, actor, { mark: "ABCDEFGH23" })).toMatchObject({ documentId: id });
+});
