@@ -5,7 +5,7 @@ import path from "node:path";
 export type Supervised = { name: string; pid(): number | undefined; stop(): Promise<void> };
 
 const STOP_MS = 20_000;
-/** A process that ends sooner than this after its start is broken rather than killed. */
+/** A process that ends by itself sooner than this after its start is broken; one that was killed is not. */
 const SHORT_LIFE_MS = 5_000;
 const SHORT_LIVES = 3;
 
@@ -40,9 +40,10 @@ export function supervise(input: {
     closeSync(log);
     child = started;
     started.on("error", () => input.onGiveUp(input.name, logFile));
-    started.on("exit", () => {
+    started.on("exit", (_, signal) => {
       if (isStopping) return;
-      shortLives = Date.now() - startedAt < SHORT_LIFE_MS ? shortLives + 1 : 0;
+      const isBroken = signal === null && Date.now() - startedAt < SHORT_LIFE_MS;
+      shortLives = isBroken ? shortLives + 1 : 0;
       if (shortLives >= SHORT_LIVES) return input.onGiveUp(input.name, logFile);
       start();
       input.onRestart(input.name, child?.pid);
