@@ -7,7 +7,6 @@ import { isSecure, SESSION_SECONDS } from "./session.ts";
 
 /** Built per request, because building the app must not need an environment. */
 export function authOptions(): NextAuthOptions {
-  process.env.NEXTAUTH_URL ??= env().PUBLIC_URL;
   return {
     secret: env().NEXTAUTH_SECRET,
     useSecureCookies: isSecure(),

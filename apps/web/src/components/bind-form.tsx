@@ -21,12 +21,19 @@ export function BindForm({
   const [organisationId, setOrganisationId] = useState(
     state.values.organisationId ?? organisations[0]?.id ?? "",
   );
+  const [storeId, setStoreId] = useState(state.values.storeId ?? stores[0]?.id ?? "");
+  const suggestedPrefix = stores.find((each) => each.id === storeId)?.suggestedPrefix ?? "";
   const needsPrefix = organisations.find((each) => each.id === organisationId)?.isTaken ?? false;
   const { values, fields } = state;
   return (
     <form action={action} className="space-y-5">
       {state.message && <Notice look="error">{state.message}</Notice>}
-      <SelectField label="Magento store" name="storeId" defaultValue={values.storeId}>
+      <SelectField
+        label="Magento store"
+        name="storeId"
+        value={storeId}
+        onChange={(event) => setStoreId(event.target.value)}
+      >
         {stores.map((store) => (
           <option key={store.id} value={store.id}>
             {store.label}
@@ -51,7 +58,8 @@ export function BindForm({
           name="invoiceNumberPrefix"
           className="font-mono"
           maxLength={16}
-          defaultValue={values.invoiceNumberPrefix || stores[0]?.suggestedPrefix}
+          key={storeId}
+          defaultValue={values.invoiceNumberPrefix || suggestedPrefix}
           error={fields.invoiceNumberPrefix}
           hint="Another store posts into this organisation, and both count from 000000001. The prefix keeps their numbers apart."
         />

@@ -15,12 +15,12 @@ export function CardHeader({
   action?: ReactNode;
 }) {
   return (
-    <header className="flex flex-wrap items-start justify-between gap-3 px-5 pt-5 sm:px-6">
+    <header className="flex items-start justify-between gap-4 px-5 pt-5 sm:px-6">
       <div className="min-w-0 space-y-1">
         <h2 className="text-[15px] font-semibold tracking-tight">{title}</h2>
         {description && <p className="max-w-prose text-sm text-muted">{description}</p>}
       </div>
-      {action}
+      {action && <div className="shrink-0">{action}</div>}
     </header>
   );
 }

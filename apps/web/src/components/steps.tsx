@@ -4,7 +4,8 @@ import { buttonStyle } from "./button.tsx";
 import { Card } from "./card.tsx";
 import { cn } from "./cn.ts";
 
-export type Step = { title: string; text: string; isDone: boolean; href: string; action: string };
+/** `href` null: not possible before the others. */
+export type Step = { title: string; text: string; isDone: boolean; href: string | null; action: string };
 
 /** The first run: what is done, what comes next. Either of the first two may come first. */
 export function Steps({ steps }: { steps: Step[] }) {
@@ -28,7 +29,7 @@ export function Steps({ steps }: { steps: Step[] }) {
               <p className={cn("text-[15px] font-medium", step.isDone && "text-muted")}>{step.title}</p>
               <p className="text-sm text-pretty text-muted">{step.text}</p>
             </div>
-            {!step.isDone && (
+            {!step.isDone && step.href && (
               <Link
                 href={step.href}
                 className={buttonStyle({ look: index === next ? "primary" : "secondary", size: "medium" })}

@@ -1,5 +1,4 @@
 import {
-  type LedgerOrganisation,
   type ReferenceData,
   type ReferenceKind,
   referenceDataSchema,
@@ -32,8 +31,4 @@ export async function readReference(
     // Each key was parsed with its own schema just above.
     data: data as Partial<ReferenceData>,
   };
-}
-
-export function organisationOf(progress: ReferenceProgress): LedgerOrganisation | null {
-  return progress.data.organisation ?? null;
 }

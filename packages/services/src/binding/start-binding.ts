@@ -29,7 +29,8 @@ export async function startBinding(
     const binding = await requireBinding(tx, bindingId);
     if (binding.startedAt !== null) throw conflict("Syncing has been started already.");
     const progress = await readReference(tx, binding.organisationId);
-    if (!progress.isComplete)
+    // The first version is bare defaults: the proposal follows a moment after the last of the lists.
+    if (!progress.isComplete || binding.policyVersion === 1)
       throw conflict(
         `We are still reading ${binding.organisation.name}'s accounts and tax rates. Start when all of it is here.`,
       );

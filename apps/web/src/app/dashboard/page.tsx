@@ -125,7 +125,11 @@ function firstSteps({ stores, organisations, bindings }: Parts): Step[] {
       title: "Check what we found, and start",
       text: "One look at the accounts and tax rates we propose. Nothing is sent to Xero before you press Start syncing.",
       isDone: false,
-      href: binding ? `/dashboard/bindings/${binding.id}` : "/dashboard/bindings",
+      href: binding
+        ? `/dashboard/bindings/${binding.id}`
+        : store && organisation
+          ? "/dashboard/connect-xero"
+          : null,
       action: "Check and start",
     },
   ];

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { readEnv } from "../src/env.ts";
+
+const good = {
+  APP_DATABASE_URL: "postgresql://app@127.0.0.1/x",
+  SYSTEM_DATABASE_URL: "postgresql://system@127.0.0.1/x",
+  ENCRYPTION_KEYS: `one:${"0f".repeat(32)}`,
+  NEXTAUTH_SECRET: "s".repeat(32),
+  PUBLIC_URL: "https://counterfoil.example/",
+  API_ORIGIN: "http://127.0.0.1:3001",
+};
+
+test("reads what is there, and addresses without their last slash", () => {
+  expect(readEnv(good)).toMatchObject({
+    PUBLIC_URL: "https://counterfoil.example",
+    ALLOW_PRIVATE_STORE_URLS: false,
+    TIME_SCALE: 1,
+  });
+});
+
+test("names every bad variable at once, and shows no value", () => {
+  const bad = {
+    ...good,
+    ENCRYPTION_KEYS: "one:secret",
+    NEXTAUTH_SECRET: "short",
+    PUBLIC_URL: "",
+    API_ORIGIN: "x",
+  };
+  expect(() => readEnv(bad)).toThrow(/ENCRYPTION_KEYS.*NEXTAUTH_SECRET.*PUBLIC_URL.*API_ORIGIN/s);
+  expect(() => readEnv(bad)).not.toThrow(/secret|short/);
+});
