@@ -2,8 +2,9 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { createBullBoard } from "@bull-board/api";
 import { BullMQAdapter } from "@bull-board/api/bullMQAdapter";
 import { FastifyAdapter } from "@bull-board/fastify";
+import { readDueWork } from "@counterfoil/db/system/due-work";
 import type { ServiceContext } from "@counterfoil/services/context";
-import { createMetrics } from "@counterfoil/telemetry/metrics";
+import type { Metrics } from "@counterfoil/telemetry/metrics";
 import Fastify, { type FastifyInstance } from "fastify";
 import type { Dispatcher } from "./dispatcher.ts";
 import type { WorkerEnv } from "./env.ts";
@@ -18,10 +19,10 @@ export async function createOperatorServer(input: {
   env: WorkerEnv;
   queues: Queues;
   dispatcher: Dispatcher;
+  metrics: Metrics;
 }): Promise<FastifyInstance> {
-  const { env, queues, dispatcher } = input;
+  const { ctx, env, queues, dispatcher, metrics } = input;
   const app = Fastify({ logger: false });
-  const metrics = createMetrics({ process: "worker" });
 
   app.get("/healthz", async () => ({ status: "ok" }));
   app.get("/readyz", async (_, reply) => {
@@ -29,6 +30,10 @@ export async function createOperatorServer(input: {
     return reply.code(isReady ? 200 : 503).send({ status: isReady ? "ready" : "the dispatcher is stuck" });
   });
   app.get("/metrics", async (_, reply) => {
+    for (const { lane, rows, oldestSeconds } of await readDueWork(ctx.db.system)) {
+      metrics.dueRows.set({ lane }, rows);
+      metrics.oldestDueSeconds.set({ lane }, oldestSeconds);
+    }
     const text = await metrics.registry.metrics();
     return reply.type(metrics.registry.contentType).send(text);
   });

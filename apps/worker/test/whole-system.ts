@@ -2,7 +2,7 @@ import type { AddressInfo } from "node:net";
 import { createContext as createApiContext } from "@counterfoil/api/context";
 import { createApi } from "@counterfoil/api/server";
 import { createTestDatabase } from "@counterfoil/db/test-database";
-import { createMagentoSimulator } from "@counterfoil/magento-simulator/server";
+import { createMagentoSimulator, type MagentoSimulator } from "@counterfoil/magento-simulator/server";
 import { createBinding } from "@counterfoil/services/binding/create-binding";
 import { startBinding } from "@counterfoil/services/binding/start-binding";
 import { completeConsent } from "@counterfoil/services/connection/complete-consent";
@@ -10,37 +10,45 @@ import { startConsent } from "@counterfoil/services/connection/start-consent";
 import type { Actor, ServiceContext } from "@counterfoil/services/context";
 import { signUp } from "@counterfoil/services/member/sign-up";
 import { connectStore } from "@counterfoil/services/pairing/connect-store";
+import { createMetrics } from "@counterfoil/telemetry/metrics";
 import { DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET } from "@counterfoil/xero-simulator/options";
 import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
 import { createXeroSimulator } from "@counterfoil/xero-simulator/server";
 import { createContext } from "../src/context.ts";
 import { readEnv, type WorkerEnv } from "../src/env.ts";
+import { recordMoves } from "./record-moves.ts";
 
-/** How much faster than the world the tests live: a lease of 30 s lasts 1.5 s. */
+/** How much faster than the world the tests live: a lease of 30 s lasts 1.5 s, the five-minute window 15 s. */
 const TIME_SCALE = 20;
 
 export type WholeSystem = Awaited<ReturnType<typeof startWholeSystem>>;
 
-/** Both simulators, the API and a database of its own; the worker is the test's to start, stop and kill. */
-export async function startWholeSystem(options: { seed?: string; overrides?: Record<string, string> } = {}) {
+/**
+ * Both simulators, the API and a database of its own; the worker is the test's to start, stop and kill. Stopping it fails
+ * when any posting ever made a move that the table of states does not have.
+ */
+export async function startWholeSystem(
+  options: { seed?: string; timeScale?: number; overrides?: Record<string, string> } = {},
+) {
+  const timeScale = options.timeScale ?? TIME_SCALE;
   const database = await createTestDatabase();
-  const xero = await createXeroSimulator({ timeScale: TIME_SCALE });
+  const forbiddenMoves = await recordMoves(database.ownerUrl);
+  const xero = await createXeroSimulator({ timeScale });
   const xeroOrigin = await xero.listen();
-  const magento = createMagentoSimulator({ seed: options.seed ?? "whole", outboxTickMs: 0 });
-  const magentoUrl = await magento.listen();
+  const stores = [await startStore(options.seed ?? "whole")];
   const common = {
     APP_DATABASE_URL: database.urls.appUrl,
     SYSTEM_DATABASE_URL: database.urls.systemUrl,
     ENCRYPTION_KEYS: `test:${"ab".repeat(32)}`,
     PUBLIC_URL: "http://127.0.0.1:1",
   };
-  const api = await createApiContext({ ...common, TIME_SCALE, LOG_LEVEL: "silent" });
+  const api = await createApiContext({ ...common, TIME_SCALE: timeScale, LOG_LEVEL: "silent" });
   const server = await createApi(api);
   await server.listen({ port: 0, host: "127.0.0.1" });
   const publicUrl = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
   const variables: Record<string, string> = {
     ...common,
-    TIME_SCALE: String(TIME_SCALE),
+    TIME_SCALE: String(timeScale),
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? "silent",
     NODE_ENV: "test",
     PORT: "0",
@@ -53,8 +61,12 @@ export async function startWholeSystem(options: { seed?: string; overrides?: Rec
     ...options.overrides,
   };
   const env: WorkerEnv = readEnv(variables);
-  const ctx: ServiceContext = await createContext(env);
+  const ctx: ServiceContext = await createContext(
+    env,
+    createMetrics({ process: "test", withDefaults: false }),
+  );
   const { system: door } = database.database;
+  const [{ magento, magentoUrl }] = stores as [Store];
   return {
     database,
     ctx,
@@ -62,33 +74,120 @@ export async function startWholeSystem(options: { seed?: string; overrides?: Rec
     variables,
     xero,
     magento,
+    magentoUrl,
     control: (path: string, body?: unknown) => call(`${magentoUrl}/__sim/${path}`, body),
     xeroControl: (path: string, body?: unknown) => call(`${xeroOrigin}/__sim/${path}`, body),
-    books: async () =>
-      (await call(`${xeroOrigin}/__sim/organisations/${UK_ORGANISATION_ID}/ledger`)) as Books,
+    /** Raises documents and hands their events over. */
+    raise: async (input: { count?: number; kind?: string; scenario?: string }) => {
+      const { documents } = (await call(`${magentoUrl}/__sim/raise`, input)) as {
+        documents: RaisedDocument[];
+      };
+      await call(`${magentoUrl}/__sim/drain`, {});
+      return documents;
+    },
+    /** One invoice of a private buyer, paid by cheque, hence when raised. */
+    raiseInvoice: async (input: Record<string, unknown> = {}) => {
+      const lines = [{ line_subtotal: 100, line_tax: 20 }];
+      const raised = (await call(`${magentoUrl}/__sim/invoices`, { lines, ...input })) as RaisedDocument;
+      await call(`${magentoUrl}/__sim/drain`, {});
+      return raised;
+    },
+    /** Magento sends a document's events once more: how another try is asked for. */
+    replay: async (document: RaisedDocument) => {
+      const rows = magento.state.outbox.filter((row) => row.payload.includes(`"${document.increment_id}"`));
+      for (const row of rows) Object.assign(row, { status: "pending", next_attempt_at: null });
+      await call(`${magentoUrl}/__sim/drain`, {});
+    },
+    /** The row of one document, once it is in this state. */
+    comesTo: (document: { increment_id: string; kind: string }, state: string) =>
+      until(`${document.kind} ${document.increment_id} is ${state}`, async () => {
+        const rows = (await door.query<DocumentRow>(DOCUMENTS)).rows;
+        const row = rows.find((each) => isOf(each, document));
+        return row?.state === state && row;
+      }),
+    find: async (document: { increment_id: string; kind: string }) =>
+      (await door.query<DocumentRow>(DOCUMENTS)).rows.find((row) => isOf(row, document)),
+    books: async (organisationId = UK_ORGANISATION_ID) =>
+      (await call(`${xeroOrigin}/__sim/organisations/${organisationId}/ledger`)) as Books,
+    calls: async () => ((await call(`${xeroOrigin}/__sim/calls?limit=20000`)) as { calls: XeroCall[] }).calls,
+    fault: (fault: Record<string, unknown>) => call(`${xeroOrigin}/__sim/faults`, fault),
+    storeFault: (fault: Record<string, unknown>) => call(`${magentoUrl}/__sim/faults`, fault),
+    clearStoreFaults: async () => {
+      await fetch(`${magentoUrl}/__sim/faults`, { method: "DELETE" });
+    },
     documents: async () => (await door.query<DocumentRow>(DOCUMENTS)).rows,
-    rows: async <T extends Record<string, unknown>>(sql: string) => (await door.query<T>(sql)).rows,
+    rows: async <T extends Record<string, unknown>>(sql: string, values: unknown[] = []) =>
+      (await door.query<T>(sql, values)).rows,
+    /** What each store was told, by the module's own rows. */
+    told: async () =>
+      ((await call(`${magentoUrl}/__sim/documents`)) as { documents: ToldDocument[] }).documents,
+    startStore: async (seed: string) => {
+      const store = await startStore(seed);
+      stores.push(store);
+      return store;
+    },
     /** Signs up, pairs, consents and binds, as a merchant would. Syncing is not started. */
-    onboard: () => onboard(ctx, magentoUrl),
+    onboard: (merchant: Partial<Merchant> = {}) => onboard(ctx, { magentoUrl, ...merchant }),
     stop: async () => {
+      const moves = await forbiddenMoves();
       await server.close();
       await api.close();
       await ctx.db.close();
-      await magento.close();
+      for (const store of stores) await store.magento.close();
       await xero.close();
       await database.drop();
+      if (moves.length > 0) throw new Error(`Moves that no table allows: ${moves.join(", ")}`);
     },
   };
 }
 
+const isOf = (row: DocumentRow, document: { increment_id: string; kind: string }) =>
+  row.increment_id === document.increment_id && row.kind === document.kind;
+
+type Store = { magento: MagentoSimulator; magentoUrl: string };
+
+async function startStore(seed: string): Promise<Store> {
+  const magento = createMagentoSimulator({ seed, outboxTickMs: 0 });
+  return { magento, magentoUrl: await magento.listen() };
+}
+
+export type RaisedDocument = { id: number; increment_id: string; kind: string };
+export type XeroCall = {
+  method: string;
+  path: string;
+  status: number | null;
+  idempotencyKey: string | null;
+  isReplay: boolean;
+  fault: string | null;
+};
+export type ToldDocument = {
+  increment_id: string;
+  kind: "invoice" | "creditmemo";
+  grand_total: number;
+  sync: {
+    sync_status: string;
+    provider_entity_id: string | null;
+    provider_reference: string | null;
+    skip_reason: string | null;
+    error_code: string | null;
+  } | null;
+};
+
 export type Books = {
   contacts: { contactId: string; contactNumber: string | null; name: string }[];
-  invoices: (BookDocument & { invoiceNumber: string })[];
-  creditNotes: (BookDocument & { creditNoteNumber: string })[];
+  invoices: BookDocument[];
+  creditNotes: BookDocument[];
 };
-export type BookDocument = { status: string; total: string; totalTax: string; currencyCode: string };
+export type BookDocument = {
+  number: string;
+  status: string;
+  total: string;
+  contactId: string;
+  contactName: string;
+};
 
 export type DocumentRow = {
+  id: string;
   increment_id: string;
   kind: "invoice" | "creditmemo";
   state: string;
@@ -102,26 +201,42 @@ export type DocumentRow = {
 };
 
 const DOCUMENTS = `
-  SELECT d.increment_id, d.kind, d.state, d.reason, d.reason_params AS params, d."check", d.grand_total, p.number, p.xero_number, p.xero_total
+  SELECT d.id, d.increment_id, d.kind, d.state, d.reason, d.reason_params AS params, d."check", d.grand_total, p.number, p.xero_number, p.xero_total
   FROM document d LEFT JOIN posting p ON p.document_id = d.id AND p.kind IN ('invoice', 'credit_note') ORDER BY d.created_at, d.id`;
 
 export type Onboarded = { actor: Actor; storeId: string; bindingId: string };
 
-async function onboard(ctx: ServiceContext, magentoUrl: string): Promise<Onboarded> {
-  const password = "correct horse battery staple";
-  const made = await signUp(ctx, {
-    email: "owner@example.com",
-    password,
-    name: "Olive Owner",
-    company: "Acme",
-  });
-  const actor: Actor = { userId: made.userId, tenantId: made.tenantId, role: "owner" };
-  const { code } = (await call(`${magentoUrl}/__sim/pairing-code`, {})) as { code: string };
-  const paired = await connectStore(ctx, actor, { baseUrl: magentoUrl, pairingCode: code });
-  if (!paired.ok) throw new Error(paired.sentence);
+export type Merchant = {
+  magentoUrl: string;
+  email: string;
+  /** Somebody who has an account already and connects another store. */
+  actor: Actor;
+  invoiceNumberPrefix: string;
+};
+
+async function onboard(ctx: ServiceContext, merchant: Partial<Merchant>): Promise<Onboarded> {
+  const { magentoUrl = "", email = "owner@example.com", invoiceNumberPrefix = "" } = merchant;
+  const actor = merchant.actor ?? (await signUpOwner(ctx, email));
+  const storeId = await pair(ctx, { actor, magentoUrl });
   const organisationId = await consent(ctx, actor);
-  const { bindingId } = await createBinding(ctx, actor, { storeId: paired.storeId, organisationId });
-  return { actor, storeId: paired.storeId, bindingId };
+  const { bindingId } = await createBinding(ctx, actor, { storeId, organisationId, invoiceNumberPrefix });
+  return { actor, storeId, bindingId };
+}
+
+export async function signUpOwner(ctx: ServiceContext, email: string): Promise<Actor> {
+  const password = "correct horse battery staple";
+  const made = await signUp(ctx, { email, password, name: "Olive Owner", company: "Acme" });
+  return { userId: made.userId, tenantId: made.tenantId, role: "owner" };
+}
+
+export async function pair(
+  ctx: ServiceContext,
+  input: { actor: Actor; magentoUrl: string },
+): Promise<string> {
+  const { code } = (await call(`${input.magentoUrl}/__sim/pairing-code`, {})) as { code: string };
+  const paired = await connectStore(ctx, input.actor, { baseUrl: input.magentoUrl, pairingCode: code });
+  if (!paired.ok) throw new Error(paired.sentence);
+  return paired.storeId;
 }
 
 /** Presses "Allow access" as a person would; answers our id of the organisation. */

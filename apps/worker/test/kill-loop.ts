@@ -1,0 +1,61 @@
+import { disagreements } from "./agreement.ts";
+import { startSyncing, startWholeSystem, until, type WholeSystem } from "./whole-system.ts";
+import { startWorkerProcess, type WorkerProcess } from "./worker-process.ts";
+
+export type KillRun = { seed: string; documents: number; kills: number; workersAtOnce?: number };
+export type KillReport = { disagreements: string[]; states: Record<string, number>; kills: number };
+
+/**
+ * Raises documents and ends worker processes with SIGKILL in the middle of them, again and again, then lets one finish.
+ * What comes back must be empty of disagreements and hold only states of rest.
+ */
+export async function killLoop(run: KillRun): Promise<KillReport> {
+  // The five minutes last 30 s: longer than the killing, as in the world.
+  const system = await startWholeSystem({ seed: run.seed, timeScale: 10 });
+  const variables = { ...system.variables, LOG_LEVEL: "silent" };
+  let running: WorkerProcess[] = [];
+  try {
+    const start = () => Array.from({ length: run.workersAtOnce ?? 1 }, () => startWorkerProcess(variables));
+    running = start();
+    await startSyncing(system.ctx, await system.onboard());
+    let kills = 0;
+    const share = Math.ceil(run.documents / (run.kills + 1));
+    for (let round = 0; round <= run.kills; round += 1) {
+      const open = await callsOf(system);
+      await system.raise({ count: Math.min(share, run.documents - round * share) });
+      if (round === run.kills) break;
+      // In the middle: a call of this round has just reached Xero, and its answer may not have come back.
+      await until("a call is made", async () => (await callsOf(system)) > open || (await isIdle(system)));
+      const [victim] = running;
+      victim?.kill("SIGKILL");
+      await victim?.exited;
+      kills += 1;
+      running = [...running.slice(1), startWorkerProcess(variables)];
+    }
+    const rows = await until(
+      "all documents are at rest",
+      async () => {
+        const all = await system.documents();
+        return all.length >= run.documents && all.every(({ state }) => REST.has(state)) && all;
+      },
+      120_000,
+    );
+    const states: Record<string, number> = {};
+    for (const { state } of rows) states[state] = (states[state] ?? 0) + 1;
+    return { disagreements: await disagreements(system), states, kills };
+  } finally {
+    for (const worker of running) worker.kill("SIGKILL");
+    await Promise.all(running.map((worker) => worker.exited));
+    await system.stop();
+  }
+}
+
+const REST: ReadonlySet<string> = new Set(["posted", "held", "skipped", "failed"]);
+
+const callsOf = async (system: WholeSystem) =>
+  (await system.calls()).filter((call) => call.method === "PUT").length;
+
+const isIdle = async (system: WholeSystem) => {
+  const rows = await system.documents();
+  return rows.length > 0 && rows.every(({ state }) => REST.has(state));
+};

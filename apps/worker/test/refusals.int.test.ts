@@ -1,0 +1,169 @@
+import { accessToken } from "@counterfoil/services/grant/access-token";
+import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type RunningWorker, startWorker } from "../src/worker.ts";
+import { startSyncing, startWholeSystem, until, untilAtRest, type WholeSystem } from "./whole-system.ts";
+
+let system: WholeSystem;
+let worker: RunningWorker;
+
+beforeAll(async () => {
+  system = await startWholeSystem();
+  worker = await startWorker(system.env);
+  await startSyncing(system.ctx, await system.onboard());
+});
+afterAll(async () => {
+  await worker?.stop();
+  await system?.stop();
+});
+
+test("a number that a bookkeeper used already: held, nothing in Xero touched", async () => {
+  await asBookkeeper("Contacts", { Contacts: [{ Name: "Somebody" }] });
+  const contact = (await system.books()).contacts[0];
+  const next = `${1_000_000_001 + (await system.documents()).length}`.slice(1);
+  await asBookkeeper("Invoices", {
+    Invoices: [
+      {
+        Type: "ACCREC",
+        InvoiceNumber: next,
+        Contact: { ContactID: contact?.contactId },
+        Date: "2026-11-01",
+        DueDate: "2026-11-30",
+        Status: "AUTHORISED",
+        LineItems: [
+          { Description: "By hand", Quantity: 1, UnitAmount: 7, AccountCode: "200", TaxType: "NONE" },
+        ],
+      },
+    ],
+  });
+  const invoice = await system.raiseInvoice();
+  expect(invoice.increment_id).toBe(next);
+  const row = await system.comesTo(invoice, "held");
+  expect(row).toMatchObject({ reason: "number_taken", params: { number: next } });
+  const { invoices } = await system.books();
+  expect(invoices.map(({ number, total, status }) => [number, total, status])).toEqual([
+    [next, "7.00", "AUTHORISED"],
+  ]);
+});
+
+test("a contact's name that somebody has: the next name, never the other customer", async () => {
+  await asBookkeeper("Contacts", { Contacts: [{ Name: "Nadia McAllister" }] });
+  const customer = {
+    magento_id: 77,
+    first_name: "Nadia",
+    last_name: "McAllister",
+    email: "nadia@example.com",
+  };
+  const invoice = await system.raiseInvoice({ customer });
+  await system.comesTo(invoice, "posted");
+  const { contacts, invoices } = await system.books();
+  const named = contacts.filter(({ name }) => name.startsWith("Nadia McAllister")).map(({ name }) => name);
+  expect(named).toEqual(["Nadia McAllister", "Nadia McAllister (C77)"]);
+  expect(invoices.at(-1)?.contactName).toBe("Nadia McAllister (C77)");
+});
+
+test("Xero's total is another: renamed, voided, held with both figures; sent again under its own number", async () => {
+  await system.fault({ kind: "wrong-total", match: { method: "PUT", path: "/Invoices" } });
+  // The way back is repeated without harm.
+  await system.fault({ kind: "status-500", match: { method: "POST", path: "/Invoices" } });
+  const invoice = await system.raiseInvoice();
+  const row = await system.comesTo(invoice, "held");
+  expect(row).toMatchObject({
+    reason: "xero_total_differs",
+    params: { magentoTotal: "120.00", xeroTotal: "120.01", currency: "GBP" },
+  });
+  expect(row.params).not.toHaveProperty("stillInXero");
+  const number = row.number ?? "";
+  const wrong = (await system.books()).invoices.filter((each) => each.number.startsWith(number));
+  expect(wrong.map(({ number: name, status }) => [name.slice(0, -8), status])).toEqual([
+    [`${number}-VOID-`, "VOIDED"],
+  ]);
+  await system.replay(invoice);
+  await system.comesTo(invoice, "posted");
+  const right = (await system.books()).invoices.filter((each) => each.number === number);
+  expect(right.map(({ total, status }) => [total, status])).toEqual([["120.00", "AUTHORISED"]]);
+});
+
+test("a wrong document that Xero will not give up: held saying so, and no second one beside it", async () => {
+  await system.fault({ kind: "wrong-total", match: { method: "PUT", path: "/Invoices" } });
+  await system.fault({ kind: "status-500", match: { method: "POST", path: "/Invoices" } });
+  const invoice = await system.raiseInvoice();
+  const wrong = await until(
+    "it stands in Xero",
+    async () =>
+      [...(system.xero.state.organisations.get(UK_ORGANISATION_ID)?.invoices.values() ?? [])].find(
+        (each) => each.number === invoice.increment_id,
+      ) ?? false,
+  );
+  // Somebody voids it by hand before we can rename it.
+  wrong.status = "VOIDED";
+  const row = await system.comesTo(invoice, "held");
+  expect(row.params).toMatchObject({ stillInXero: "yes" });
+  const calls = (await system.calls()).length;
+  await system.replay(invoice);
+  const other = await system.raiseInvoice();
+  await system.comesTo(other, "posted");
+  expect((await system.calls()).length).toBe(calls + 1);
+  expect((await system.find(invoice))?.state).toBe("held");
+});
+
+test("one poisoned document, refused by itself or with its whole batch, stops nobody else", async () => {
+  const count = (await system.documents()).length;
+  await holdBack(true);
+  const raised = [];
+  for (let n = 0; n < 24; n += 1) {
+    const customer = { magento_id: 500 + n, email: `buyer${n}@example.com`, last_name: `Buyer ${n}` };
+    raised.push(await system.raiseInvoice({ customer }));
+  }
+  const [unreadable, archived, unknownTax] = raised.slice(5).map((each) => each.increment_id);
+  await until("all are ready", async () => {
+    const mine = (await system.documents()).slice(count);
+    return mine.length === 24 && mine.every((row) => row.state === "waiting");
+  });
+  await spoil(unreadable, "{date}", "2026-99-99");
+  await spoil(archived, "{lines,0,accountCode}", "210");
+  await spoil(unknownTax, "{lines,0,taxType}", "NO_SUCH_TYPE");
+  const before = (await system.calls()).length;
+  await holdBack(false);
+  const rows = (await untilAtRest(system, count + 24)).slice(count);
+  const outcomes = new Map(rows.map((row) => [row.increment_id, `${row.state} ${row.reason}`]));
+  expect(outcomes.get(unreadable ?? "")).toBe("failed rejected_by_xero");
+  expect(outcomes.get(archived ?? "")).toBe("held account_archived");
+  expect(outcomes.get(unknownTax ?? "")).toBe("held tax_type_not_allowed_on_account");
+  expect(rows.filter((row) => row.state === "posted").length).toBe(21);
+  // 24 documents, one of them poison for its batch: halved until it stands alone, not sent one by one.
+  const calls = (await system.calls()).slice(before).filter((call) => call.path.endsWith("/Invoices"));
+  expect(calls.length).toBeLessThanOrEqual(11);
+});
+
+/** The organisation's turn does not come, as when its minute is used up. */
+async function holdBack(isHeld: boolean): Promise<void> {
+  await system.rows(
+    `UPDATE organisation_lane SET next_run_at = ${isHeld ? "now() + interval '1 hour'" : "NULL"}`,
+  );
+}
+
+async function spoil(incrementId: string | undefined, path: string, value: string): Promise<void> {
+  await system.rows(
+    `UPDATE posting p SET draft = jsonb_set(draft, $2::text[], to_jsonb($3::text)) FROM document d
+     WHERE d.id = p.document_id AND d.increment_id = $1 AND p.kind = 'invoice'`,
+    [incrementId, path, value],
+  );
+}
+
+async function asBookkeeper(collection: string, body: unknown): Promise<void> {
+  const [connection] = await system.rows<{ id: string }>("SELECT id FROM connection");
+  const access = await accessToken(system.ctx, connection?.id ?? "");
+  if (!access.ok) throw new Error(access.problem);
+  const answer = await fetch(`${system.env.XERO_SANDBOX_ORIGIN}/api.xro/2.0/${collection}`, {
+    method: "PUT",
+    headers: {
+      authorization: `Bearer ${access.accessToken}`,
+      "xero-tenant-id": UK_ORGANISATION_ID,
+      "content-type": "application/json",
+      accept: "application/json",
+    },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(await answer.text());
+}
