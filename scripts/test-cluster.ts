@@ -8,7 +8,10 @@ import pg from "pg";
 
 const TEMPLATE = "counterfoil_template";
 
-/** Starts one PostgreSQL for the run and migrates a template that every test file clones. */
+/**
+ * Starts one PostgreSQL for the run and migrates a template that every test file clones.
+ * @public named as a global set-up in vitest.config.ts
+ */
 export default async function setup(): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(path.join(tmpdir(), "counterfoil-test-"));
   const server = await startEmbeddedPostgres({ dataDir, durable: false });

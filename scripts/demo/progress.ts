@@ -19,4 +19,3 @@ export function createProgress(out: NodeJS.WriteStream = process.stderr) {
     },
   };
 }
-export type Progress = ReturnType<typeof createProgress>;

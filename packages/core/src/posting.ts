@@ -35,11 +35,6 @@ export function canMove(from: PostingState, to: PostingState, kind?: PostingKind
   return (postingMoves[from] as readonly PostingState[]).includes(to);
 }
 
-/** Nothing more happens by itself; after each of these Magento is told. */
-export function isTerminal(state: PostingState): boolean {
-  return state === "posted" || state === "skipped" || state === "held" || state === "failed";
-}
-
 /** The posting that is the document itself; its contact, payment and settlement hang on it. */
 export function mainPosting<P extends { kind: PostingKind }>(postings: readonly P[]): P | null {
   return (

@@ -109,4 +109,3 @@ export const paymentSaleSchema = z.object({
 export type PaymentSale = z.infer<typeof paymentSaleSchema>;
 
 export type DocumentSale = InvoiceSale | CreditMemoSale;
-export type Sale = InvoiceSale | CreditMemoSale | PaymentSale;

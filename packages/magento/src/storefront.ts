@@ -1,7 +1,7 @@
 import type { Storefront, StorefrontAccess, StorefrontRead, SyncStateRow } from "@counterfoil/core/ports";
+import { storeAddress } from "@counterfoil/core/store-address";
 import { createStoreTransport } from "./http-exchange.ts";
 import { type MappedSale, mapCreditMemo, mapInvoice, mapPayment } from "./map-sale.ts";
-import { normaliseBaseUrl } from "./normalise-base-url.ts";
 import { pairStore } from "./pair-store.ts";
 import { readAnswer } from "./read-answer.ts";
 import { signInboundToken } from "./sign-inbound-token.ts";
@@ -17,7 +17,7 @@ export function createStorefront(options: {
 
   return {
     async pair(input) {
-      const address = normaliseBaseUrl(input.baseUrl);
+      const address = storeAddress(input.baseUrl);
       if (!address.ok) {
         const detail = address.problem;
         return { ok: false, problem: "address_invalid", detail, location: null, keyNotTaken: true };

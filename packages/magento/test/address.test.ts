@@ -1,33 +1,6 @@
 import dns from "node:dns";
 import { expect, test } from "vitest";
 import { isPrivateAddress, publicLookup } from "../src/address-guard.ts";
-import { normaliseBaseUrl } from "../src/normalise-base-url.ts";
-
-test.each([
-  ["shop.example", "https://shop.example"],
-  ["  HTTPS://Shop.Example:443/  ", "https://shop.example"],
-  ["http://shop.example:8080//", "http://shop.example:8080"],
-  ["https://shop.example/uk/", "https://shop.example/uk"],
-  ["//shop.example/index.php", "https://shop.example/index.php"],
-  ["localhost:8080", "https://localhost:8080"],
-  ["https://müller.example", "https://xn--mller-kva.example"],
-])("%s is the store %s", (typed, baseUrl) => {
-  expect(normaliseBaseUrl(typed)).toEqual({ ok: true, baseUrl });
-});
-
-test.each([
-  ["", "empty"],
-  ["   ", "empty"],
-  ["shop", "not_a_url"],
-  ["my shop.example", "not_a_url"],
-  ["https://", "not_a_url"],
-  ["ftp://shop.example", "not_http"],
-  ["https://me:secret@shop.example", "has_credentials"],
-  ["https://shop.example/?a=1", "has_query"],
-  ["https://shop.example/#top", "has_query"],
-])("%j is refused as %s", (typed, problem) => {
-  expect(normaliseBaseUrl(typed)).toEqual({ ok: false, problem });
-});
 
 test.each([
   "0.0.0.0",

@@ -1,7 +1,7 @@
+import { storeAddress } from "@counterfoil/core/store-address";
 import { expect, test } from "vitest";
 import { pairingSentence } from "../src/pairing/pairing-sentences.ts";
 import { proposeStoreCode } from "../src/pairing/propose-store-code.ts";
-import { storeAddress } from "../src/pairing/store-address.ts";
 
 const problems = [
   ...["address_missing", "address_invalid", "address_with_login", "address_with_query", "code_missing"],

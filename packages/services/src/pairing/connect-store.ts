@@ -1,4 +1,5 @@
 import type { PairOutcome } from "@counterfoil/core/ports";
+import { storeAddress } from "@counterfoil/core/store-address";
 import { takeRateWindow } from "@counterfoil/db/system/take-rate-window";
 import type { Actor, ServiceContext } from "../context.ts";
 import { requireRole } from "../member/require-role.ts";
@@ -6,7 +7,6 @@ import { decidePendingKey } from "./decide-pending-key.ts";
 import { type OpenPairing, openPairing } from "./open-pairing.ts";
 import { type PairingProblem, type ProofProblem, pairingSentence } from "./pairing-sentences.ts";
 import { dropPendingKey, promoteStoreKey } from "./promote-store-key.ts";
-import { storeAddress } from "./store-address.ts";
 
 export type ConnectStoreResult =
   | {

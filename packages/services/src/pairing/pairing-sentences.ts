@@ -1,5 +1,5 @@
 import type { PairOutcome } from "@counterfoil/core/ports";
-import type { StoreAddress } from "./store-address.ts";
+import type { StoreAddress } from "@counterfoil/core/store-address";
 
 export type PairingProblem =
   | Extract<PairOutcome, { ok: false }>["problem"]
