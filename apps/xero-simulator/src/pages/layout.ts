@@ -23,7 +23,7 @@ const STYLES = `
 @media (prefers-color-scheme:dark){:root{--bg:#10151c;--card:#182029;--ink:#e8edf3;--soft:#98a6b8;--line:#2a3541;--accent:#3cb4de;--accent-ink:#062330;--good:#5fd3a0;--bad:#ff8f85;--warn:#e5b454;--chip:#232e3a}}
 *{box-sizing:border-box}
 body{margin:0 auto;padding:32px 20px 64px;background:var(--bg);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",sans-serif}
-body.wide{max-width:1080px}body.narrow{max-width:480px}
+body.wide{max-width:1240px}body.narrow{max-width:480px}
 h1{font-size:24px;margin:0 0 4px;letter-spacing:-.01em}h2{font-size:17px;margin:32px 0 10px}
 p{margin:0 0 12px}.soft{color:var(--soft)}a{color:var(--accent);text-decoration:none}a:hover{text-decoration:underline}
 .card{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:20px 24px;margin:0 0 16px}

@@ -56,7 +56,7 @@ function creditNoteRow(books: Books, one: CreditNote): Markup {
 }
 
 function cells(books: Books, one: Invoice | CreditNote, open: string): Markup {
-  return html`<td class="wrap">${books.contacts.get(one.contactId)?.name}</td><td>${one.reference}</td><td>${one.date}</td>
+  return html`<td class="wrap">${books.contacts.get(one.contactId)?.name}</td><td class="fold">${one.reference}</td><td>${one.date}</td>
 <td><span class="chip ${one.status}">${one.status}</span></td><td class="num">${formatAmount(one.totalTax)}</td>
 <td class="num">${one.currencyCode} ${formatAmount(one.total)}</td><td class="num">${formatAmount(open)}</td>`;
 }
