@@ -1,7 +1,7 @@
 "use client";
 
-import { Cable, House, ListOrdered } from "lucide-react";
-import Link from "next/link";
+import { Cable, House, ListOrdered, type LucideIcon } from "lucide-react";
+import Link, { useLinkStatus } from "next/link";
 import { usePathname } from "next/navigation";
 import { cn } from "./cn.ts";
 
@@ -29,13 +29,34 @@ export function NavLinks({ look }: { look: "column" | "bar" }) {
           isHere && (look === "column" ? "bg-raised text-ink" : "text-brand"),
         )}
       >
-        <Icon
-          className={cn("shrink-0", look === "column" ? "size-4" : "size-5", isHere && "text-brand")}
-          strokeWidth={1.9}
-          aria-hidden="true"
-        />
+        <PlaceIcon icon={Icon} look={look} isHere={isHere} />
         {label}
       </Link>
     );
   });
+}
+
+/** Breathes while its page is on the way. Pages come whole, so that they work without JavaScript and say 404 where they must. */
+function PlaceIcon({
+  icon: Icon,
+  look,
+  isHere,
+}: {
+  icon: LucideIcon;
+  look: "column" | "bar";
+  isHere: boolean;
+}) {
+  const { pending } = useLinkStatus();
+  return (
+    <Icon
+      className={cn(
+        "shrink-0",
+        look === "column" ? "size-4" : "size-5",
+        (isHere || pending) && "text-brand",
+        pending && "animate-pulse",
+      )}
+      strokeWidth={1.9}
+      aria-hidden="true"
+    />
+  );
 }

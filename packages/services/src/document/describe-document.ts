@@ -53,7 +53,7 @@ export function describeDocument(
     word: wordOf(state),
     reason,
     sentence: known ? reasonSentence(known, document.reasonParams) : sentenceOfState[state],
-    note: document.check ? checkNote(document.check) : laterNote(postings),
+    note: noteOf(document, postings),
     fix: known ? reasonFix(known) : null,
   };
 }
@@ -66,6 +66,14 @@ export function parkedBy(
   if (!parking) return null;
   if (document.state === "queued") return document.isFetched ? null : parking.fetching;
   return document.state === "planned" ? parking.sending : null;
+}
+
+function noteOf(
+  document: { state: PostingState; check: DocumentCheck | null },
+  postings: Parameters<typeof laterNote>[0],
+): string | null {
+  if (document.check) return checkNote(document.check);
+  return document.state === "posted" ? laterNote(postings) : null;
 }
 
 /** Payments and settlements that follow their document later do not change its word, but are never kept quiet. */
