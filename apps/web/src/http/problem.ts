@@ -47,6 +47,7 @@ const titleOf: Record<number, string> = {
   404: "Not found",
   409: "Conflict",
   413: "Too large",
+  415: "Unsupported media type",
   422: "Not valid",
   429: "Too many requests",
   500: "Internal error",

@@ -1,4 +1,4 @@
-import { forbidden, invalid } from "@counterfoil/core/errors";
+import { forbidden } from "@counterfoil/core/errors";
 import { env } from "../env.ts";
 import { problem } from "./problem.ts";
 
@@ -15,10 +15,13 @@ export async function readBody(request: Request): Promise<Record<string, unknown
   if (type.startsWith("application/x-www-form-urlencoded"))
     return Object.fromEntries(new URLSearchParams(text));
   if (!type.startsWith("application/json"))
-    throw invalid("Send JSON (application/json) or a form (application/x-www-form-urlencoded).");
+    throw problem(415, {
+      code: "unsupported",
+      detail: "Send JSON (application/json) or a form (application/x-www-form-urlencoded).",
+    });
   const parsed = parseJson(text);
   if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed))
-    throw invalid("Send a JSON object.");
+    throw problem(400, { code: "malformed", detail: "Send a JSON object." });
   return { ...parsed };
 }
 
@@ -40,6 +43,6 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw invalid("This is not JSON.");
+    throw problem(400, { code: "malformed", detail: "This is not JSON." });
   }
 }

@@ -9,8 +9,8 @@ import { hostOf } from "./host-of.ts";
 import { suggestPrefix } from "./suggest-prefix.ts";
 
 const inputSchema = z.object({
-  storeId: z.uuid(),
-  organisationId: z.uuid(),
+  storeId: z.uuid({ error: "Choose a store." }),
+  organisationId: z.uuid({ error: "Choose a Xero organisation." }),
   /** Required for a second store of the same organisation; credit notes get it too, so that neither kind meets the other store's. */
   invoiceNumberPrefix: policySchema.shape.invoiceNumberPrefix,
   websiteFilter: policySchema.shape.websiteFilter,
