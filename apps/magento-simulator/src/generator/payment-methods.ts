@@ -24,6 +24,3 @@ export const PAYMENT_METHODS: readonly PaymentMethod[] = [
 
 /** The one gateway that only authorises: its invoices stay open until captured. */
 export const AUTHORISE_ONLY_METHOD = "adyen_cc";
-
-const isGateway = (code: string): boolean =>
-  PAYMENT_METHODS.some((method) => method.code === code && method.kind === "gateway");
