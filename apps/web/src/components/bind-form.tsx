@@ -26,8 +26,8 @@ export function BindForm({
   const needsPrefix = organisations.find((each) => each.id === organisationId)?.isTaken ?? false;
   const { values, fields } = state;
   return (
-    <form action={action} className="space-y-5">
-      {state.message && <Notice look="error">{state.message}</Notice>}
+    <form action={action} className="max-w-xl space-y-5">
+      {state.message && !fields.invoiceNumberPrefix && <Notice look="error">{state.message}</Notice>}
       <SelectField
         label="Magento store"
         name="storeId"

@@ -11,8 +11,11 @@ export function ConnectionLine({ binding }: { binding: BindingRow }) {
   const href = `/dashboard/bindings/${binding.id}`;
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   return (
-    <li className="flex flex-wrap items-center gap-x-5 gap-y-3 px-5 py-4 sm:px-6">
-      <span className={cn("size-2.5 shrink-0 rounded-full ring-4", look.dot)} aria-hidden="true" />
+    <li className="flex flex-wrap items-start gap-x-4 gap-y-3 px-5 py-4 sm:items-center sm:gap-x-5 sm:px-6">
+      <span
+        className={cn("size-2.5 shrink-0 rounded-full ring-4 max-sm:mt-1.5", look.dot)}
+        aria-hidden="true"
+      />
       <div className="min-w-0 flex-1 basis-52 space-y-0.5">
         <p className="flex flex-wrap items-baseline gap-x-2 text-[15px] font-medium">
           <span className="sr-only">{look.label}: </span>
@@ -27,13 +30,13 @@ export function ConnectionLine({ binding }: { binding: BindingRow }) {
             : `Syncing. ${total === 0 ? "No documents yet." : `${counts["In Xero"]} of ${total} documents are in Xero.`}`}
         </p>
       </div>
-      <div className="flex flex-wrap gap-2">
+      <div className="flex flex-wrap gap-2 max-sm:w-full max-sm:pl-6.5">
         {trouble?.reason === "reconnect_required" && (
           <a href={`/api/xero/start?bindingId=${binding.id}`} className={buttonStyle({ size: "small" })}>
             Reconnect Xero
           </a>
         )}
-        {binding.startedAt === null && (
+        {binding.startedAt === null && trouble?.reason === "not_started" && (
           <Link href={href} className={buttonStyle({ size: "small" })}>
             Check and start
           </Link>
@@ -53,11 +56,11 @@ export function ConnectionLine({ binding }: { binding: BindingRow }) {
 }
 
 function lookOf(binding: BindingRow): { label: string; dot: string } {
-  if (binding.trouble === null) return { label: "Connected", dot: "bg-green ring-green-soft" };
+  if (binding.trouble === null) return { label: "Connected", dot: "bg-dot-green ring-green-soft" };
   const isBroken = ["reconnect_required", "xero_not_connected", "store_refuses_us"].includes(
     binding.trouble.reason,
   );
   return isBroken
-    ? { label: "Not working", dot: "bg-red ring-red-soft" }
-    : { label: "Waiting", dot: "bg-amber ring-amber-soft" };
+    ? { label: "Not working", dot: "bg-dot-red ring-red-soft" }
+    : { label: "Waiting", dot: "bg-dot-amber ring-amber-soft" };
 }

@@ -80,22 +80,31 @@ function Banners({ summary, stores, organisations, bindings }: Parts & { summary
       </Notice>
     );
   const lost = bindings.filter((binding) => binding.trouble?.reason === "reconnect_required");
-  return lost.map((binding) => (
-    <Notice
-      key={binding.id}
-      look="error"
-      title={`Reconnect ${binding.organisation.name}`}
-      action={
-        <a href={`/api/xero/start?bindingId=${binding.id}`} className={buttonStyle({ size: "small" })}>
-          Reconnect Xero
-        </a>
-      }
-    >
-      Xero no longer lets us in. {plural(binding.counts.Waiting, "document")}{" "}
-      {binding.counts.Waiting === 1 ? "waits" : "wait"} and go by{" "}
-      {binding.counts.Waiting === 1 ? "itself" : "themselves"} once you have.
-    </Notice>
-  ));
+  const organisationIds = [...new Set(lost.map((binding) => binding.organisation.id))];
+  return organisationIds.map((id) => {
+    const own = lost.filter((binding) => binding.organisation.id === id);
+    const waiting = own.reduce((sum, binding) => sum + binding.counts.Waiting, 0);
+    return (
+      <Notice
+        key={id}
+        look="error"
+        title={`Reconnect ${own[0]?.organisation.name}`}
+        action={
+          <a href={`/api/xero/start?bindingId=${own[0]?.id}`} className={buttonStyle({ size: "small" })}>
+            Reconnect Xero
+          </a>
+        }
+      >
+        Xero no longer lets us in. {waitingWords(waiting)}
+      </Notice>
+    );
+  });
+}
+
+function waitingWords(waiting: number): string {
+  if (waiting === 0) return "No document waits for it yet; the next ones will, and nothing is lost.";
+  if (waiting === 1) return "One document waits, and goes by itself once you have.";
+  return `${waiting} documents wait, and go by themselves once you have.`;
 }
 
 function firstSteps({ stores, organisations, bindings }: Parts): Step[] {

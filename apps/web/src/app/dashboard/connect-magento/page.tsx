@@ -62,7 +62,7 @@ export default async function ConnectMagentoPage({ searchParams }: Props) {
                 {stores.map((each) => (
                   <li key={each.id} className="flex items-center gap-2">
                     <span
-                      className={`size-2 rounded-full ${each.status === "active" ? "bg-green" : "bg-amber"}`}
+                      className={`size-2 rounded-full ${each.status === "active" ? "bg-dot-green" : "bg-dot-amber"}`}
                       aria-hidden="true"
                     />
                     <span className="break-all">{each.host}</span>

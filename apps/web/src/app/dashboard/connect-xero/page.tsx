@@ -102,7 +102,7 @@ export default async function ConnectXeroPage({ searchParams }: Props) {
                 className="flex flex-wrap items-center gap-x-4 gap-y-1 px-5 py-4 text-sm sm:px-6"
               >
                 <span
-                  className={`size-2 rounded-full ${organisation.status === "active" ? "bg-green" : "bg-red"}`}
+                  className={`size-2 rounded-full ${organisation.status === "active" ? "bg-dot-green" : "bg-dot-red"}`}
                   aria-hidden="true"
                 />
                 <span className="font-medium">{organisation.name}</span>
