@@ -17,12 +17,18 @@ export function registerProbes(app: FastifyInstance, ctx: ApiContext): void {
 
   typed.get("/healthz", { schema: schema("The process is up") }, async () => ({ status: "ok" as const }));
 
-  typed.get("/readyz", { schema: schema("The process can take events") }, async (request, reply) => {
+  const readySchema = schema("The process can take events");
+  const response = { ...readySchema.response, 503: problemSchema };
+  typed.get("/readyz", { schema: { ...readySchema, response } }, async (request, reply) => {
     if (await isReady(ctx)) return { status: "ok" as const };
     const message = "The database does not answer.";
     return sendRefusal(request, reply, { status: 503, error: "not_ready", message });
   });
 }
+
+const problemSchema = z
+  .object({ type: z.string(), title: z.string(), status: z.literal(503), detail: z.string() })
+  .describe("The database does not answer: see Retry-After");
 
 async function isReady(ctx: ApiContext): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;

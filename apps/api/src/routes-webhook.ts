@@ -89,7 +89,7 @@ const bodySchema = z.object(
       offset: true,
       error: "occurred_at must be a time such as 2026-01-02T03:04:05Z.",
     }),
-    payload: z.union([z.record(z.string(), z.unknown()), z.tuple([])], {
+    payload: z.union([z.record(z.string(), z.unknown()), z.array(z.unknown()).max(0)], {
       error: "payload must be an object.",
     }),
   },

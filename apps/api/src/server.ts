@@ -20,6 +20,8 @@ export async function createApi(ctx: ApiContext): Promise<FastifyInstance> {
     bodyLimit: BODY_LIMIT_BYTES,
     // The module gives up after 15 s; a body that takes longer to arrive has nobody waiting for it.
     requestTimeout: 20_000,
+    // Node looks for late requests every 30 s and refuses those without a Host by itself, without a word: neither here.
+    http: { connectionsCheckingInterval: 5_000, requireHostHeader: false },
     frameworkErrors: (error, request, reply) => void sendRefusal(request, reply, refusalOf(error)),
     clientErrorHandler,
   });

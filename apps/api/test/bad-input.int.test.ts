@@ -135,6 +135,11 @@ describe("below HTTP", () => {
     expect(JSON.parse(received.split("\r\n\r\n")[1] ?? "")).toMatchObject({ error: "bad_request" });
   });
 
+  test("a request without a Host header gets a sentence as any other", async () => {
+    const received = await send("GET /nothing HTTP/1.1\r\nconnection: close\r\n\r\n");
+    expect(JSON.parse(received.split("\r\n\r\n")[1] ?? "")).toMatchObject({ status: 404 });
+  });
+
   test("headers without end are told so", async () => {
     expect(await send(`GET / HTTP/1.1\r\nhost: x\r\nx: ${"x".repeat(40_000)}\r\n\r\n`)).toMatch(
       /^HTTP\/1\.1 431 /,
