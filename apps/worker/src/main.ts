@@ -8,7 +8,10 @@ try {
   process.stderr.write(`${(error as Error).message}\n`);
   process.exit(1);
 }
-const worker = await startWorker(env);
+const worker = await startWorker(env).catch((error: Error) => {
+  process.stderr.write(`The worker cannot start: ${error.message}\n`);
+  process.exit(1);
+});
 let isStopping = false;
 for (const signal of ["SIGINT", "SIGTERM"] as const)
   process.on(signal, () => {

@@ -1,3 +1,4 @@
+import type { Durations } from "@counterfoil/core/retry";
 import { QUEUE_SCHEMA } from "@counterfoil/db/bootstrap";
 import type { ServiceContext } from "@counterfoil/services/context";
 import { createPostgresBackend, Queue, Worker, withBackend } from "bullmq";
@@ -20,7 +21,7 @@ const POOL_MAX = 2;
 
 /** A queue per kind of job and, with `ctx`, a worker for each: the same on Redis and on PostgreSQL. */
 export async function openQueues(ctx: ServiceContext, backend: QueueBackend): Promise<Queues> {
-  const { makeQueue, makeWorker, end } = constructors(backend);
+  const { makeQueue, makeWorker, end } = constructors(backend, ctx.durations);
   const onError = (error: Error) => ctx.log.error({ err: error }, "queue trouble");
   const queues = new Map<JobName, Queue>();
   for (const name of jobNames) {
@@ -61,7 +62,15 @@ export async function openQueues(ctx: ServiceContext, backend: QueueBackend): Pr
 
 const JOB_OPTIONS = { attempts: 1, removeOnComplete: true, removeOnFail: true };
 
-function constructors(backend: QueueBackend) {
+/** Never shorter, however fast time runs: a busy event loop must not look like a dead worker. */
+const SHORTEST_LOCK_MS = 2_000;
+
+function constructors(backend: QueueBackend, durations: Durations) {
+  // A dead worker's job would keep its successors out until the queue gives it up.
+  const liveness = {
+    lockDuration: Math.max(SHORTEST_LOCK_MS, durations.queueLockMs),
+    stalledInterval: Math.max(SHORTEST_LOCK_MS / 2, durations.queueStalledEveryMs),
+  };
   if (backend.kind === "redis") {
     // Producers fail fast; workers wait for ever.
     const producer = new Redis(backend.url, { maxRetriesPerRequest: 1 });
@@ -73,6 +82,7 @@ function constructors(backend: QueueBackend) {
         new Worker(name, (job) => run(job.data), {
           connection: consumer,
           concurrency: jobs[name].concurrency,
+          ...liveness,
         }),
       end: () => {
         producer.disconnect();
@@ -88,6 +98,7 @@ function constructors(backend: QueueBackend) {
       new postgres.Worker(name, (job) => run(job.data), {
         connection,
         concurrency: jobs[name].concurrency,
+        ...liveness,
       }) as unknown as Worker,
     end: () => {},
   };

@@ -28,6 +28,9 @@ export const productionDurations = {
   prepareJobMs: 10 * SECOND,
   storeCallTimeoutMs: 10 * SECOND,
   notifyMs: 50,
+  /** A job whose worker died is given to another after these two. */
+  queueLockMs: 10 * SECOND,
+  queueStalledEveryMs: 5 * SECOND,
 
   // Budgets
   minuteWindowMs: 61 * SECOND,

@@ -119,6 +119,7 @@ async function upsertDocument(
   },
 ): Promise<string> {
   const { storeId, event, about, binding, isOutside } = input;
+  if (!isOutside) await fetchFromOutside(client, { storeId, event, about, binding });
   const incrementId = typeof event.payload.increment_id === "string" ? event.payload.increment_id : null;
   const paidAt = event.name === "invoice.paid" ? event.occurredAt : null;
   const { rows } = await client.query<{ id: string }>(
@@ -144,6 +145,28 @@ async function upsertDocument(
     ],
   );
   return (rows[0] as { id: string }).id;
+}
+
+/** A document that nobody took was shown at the store's first binding. Taken by another one it moves there, with its posting. */
+async function fetchFromOutside(
+  client: TenantClient,
+  input: { storeId: string; event: EventRow; about: "invoice" | "creditmemo"; binding: BindingRow },
+): Promise<void> {
+  const { storeId, event, about, binding } = input;
+  const { rows } = await client.query<{ id: string }>(
+    `UPDATE document d SET environment = $4, xero_tenant_id = $5, binding_id = $6
+     WHERE d.store_id = $1 AND d.kind = $2 AND d.magento_id = $3 AND d.is_outside AND (d.environment, d.xero_tenant_id) <> ($4, $5::uuid)
+       AND NOT EXISTS (SELECT 1 FROM posting p WHERE p.document_id = d.id AND p.state <> 'skipped')
+       AND NOT EXISTS (SELECT 1 FROM document o WHERE o.store_id = d.store_id AND o.kind = d.kind AND o.magento_id = d.magento_id
+                       AND o.environment = $4 AND o.xero_tenant_id = $5)
+     RETURNING d.id`,
+    [storeId, about, event.magentoEntityId, binding.environment, binding.xeroTenantId, binding.id],
+  );
+  // Its mark follows when it is planned: it was never sent.
+  await client.query(
+    "UPDATE posting SET environment = $2, xero_tenant_id = $3, binding_id = $4 WHERE document_id = ANY ($1)",
+    [rows.map((row) => row.id), binding.environment, binding.xeroTenantId, binding.id],
+  );
 }
 
 /** Not what stands in Xero although it is wrong: a second one beside it would be a duplicate. */

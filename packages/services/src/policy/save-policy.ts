@@ -57,9 +57,20 @@ export async function savePolicy(
     });
     await tx.$executeRaw`
       UPDATE document SET next_run_at = now() WHERE binding_id = ${binding.id}::uuid AND state IN ('queued', 'planned', 'waiting', 'held', 'skipped')`;
+    if (changed.includes("storeFilter") || changed.includes("websiteFilter"))
+      await routeAgain(tx, binding.storeId);
     await tx.$executeRaw`SELECT pg_notify(${WORK_CHANNEL}, '')`;
     return { version };
   });
+}
+
+/** Which binding takes a document follows the filters, until it has been sent. */
+async function routeAgain(tx: TenantTransaction, storeId: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE event e SET state = 'unrouted', next_run_at = now() FROM document d
+    WHERE d.store_id = ${storeId}::uuid AND d.state IN ('queued', 'planned', 'waiting', 'held', 'skipped')
+      AND e.store_id = d.store_id AND e.magento_entity_id = d.magento_id AND e.state = 'routed'
+      AND e.name = ANY (CASE d.kind WHEN 'invoice' THEN ARRAY['invoice.created', 'invoice.paid'] ELSE ARRAY['creditmemo.created'] END)`;
 }
 
 /** The next version of a binding's settings, with its audit row and the copies that routing and dispatch read. */

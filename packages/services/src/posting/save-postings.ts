@@ -76,7 +76,7 @@ export async function saveMainPosting(
                                reason_params, draft, explanation, number, currency, planned_total, policy_version, reference_version)
      VALUES (current_setting('app.tenant_id')::uuid, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
      ON CONFLICT (environment, xero_tenant_id, store_id, kind, magento_key) DO UPDATE
-       SET binding_id = excluded.binding_id, document_id = excluded.document_id, state = excluded.state, reason = excluded.reason,
+       SET binding_id = excluded.binding_id, document_id = excluded.document_id, mark = excluded.mark, state = excluded.state, reason = excluded.reason,
            reason_params = excluded.reason_params, draft = excluded.draft, explanation = excluded.explanation, number = excluded.number,
            currency = excluded.currency, planned_total = excluded.planned_total, policy_version = excluded.policy_version,
            reference_version = excluded.reference_version, batch_max = 50, next_run_at = now(), updated_at = now()

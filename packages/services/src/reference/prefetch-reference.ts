@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { policySchema } from "@counterfoil/core/policy";
 import { proposePolicy } from "@counterfoil/core/propose-policy";
 import {
   type ReferenceData,
@@ -157,14 +158,19 @@ async function complete(
   await wakeDocuments(client, due.organisationId);
 }
 
-/** Bindings that still carry the bare defaults they were made with get a complete proposal. */
+/** Bindings that still carry the bare first version get a complete proposal. What was chosen when they were made stays. */
 async function proposePolicies(
   client: TenantClient,
   input: { due: DueReference; reference: ReferenceData },
 ): Promise<void> {
   const { due, reference } = input;
-  const { rows: bindings } = await client.query<{ id: string; baseUrl: string; hasElder: boolean }>(
-    `SELECT b.id, s.base_url AS "baseUrl",
+  const { rows: bindings } = await client.query<{
+    id: string;
+    baseUrl: string;
+    hasElder: boolean;
+    first: unknown;
+  }>(
+    `SELECT b.id, s.base_url AS "baseUrl", p.body AS first,
             EXISTS (SELECT 1 FROM binding e WHERE e.organisation_id = b.organisation_id AND e.store_id <> b.store_id AND e.created_at < b.created_at) AS "hasElder"
      FROM binding b JOIN store s ON s.id = b.store_id JOIN policy p ON p.binding_id = b.id AND p.version = b.policy_version
      WHERE b.organisation_id = $1 AND b.status = 'active' AND b.policy_version = 1 AND p.created_by IS NULL FOR UPDATE OF b`,
@@ -175,10 +181,24 @@ async function proposePolicies(
       storeHost: new URL(binding.baseUrl).host,
       isSecondStoreOfOrganisation: binding.hasElder,
     });
+    const first = policySchema.parse(binding.first);
+    const { websiteFilter, storeFilter, invoiceNumberPrefix, creditNoteNumberPrefix } = first;
+    const hasPrefix = invoiceNumberPrefix !== "";
+    const chosen = {
+      websiteFilter,
+      storeFilter,
+      ...(hasPrefix && { invoiceNumberPrefix, creditNoteNumberPrefix }),
+    };
+    const why = "Chosen when the store was connected.";
+    const prefixSources = hasPrefix && { invoiceNumberPrefix: why, creditNoteNumberPrefix: why };
     await client.query(
       `INSERT INTO policy (binding_id, version, tenant_id, environment, body, sources)
        SELECT id, 2, tenant_id, environment, $2, $3 FROM binding WHERE id = $1`,
-      [binding.id, JSON.stringify(policy), JSON.stringify(sources)],
+      [
+        binding.id,
+        JSON.stringify({ ...policy, ...chosen }),
+        JSON.stringify({ ...sources, ...prefixSources }),
+      ],
     );
     await client.query("UPDATE binding SET policy_version = 2 WHERE id = $1", [binding.id]);
   }

@@ -1,0 +1,192 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { listOpenAttempts, markSending, openAttempt } from "@counterfoil/db/system/attempts";
+import { freeCallSlot } from "@counterfoil/db/system/calls";
+import { freeDrainLane, type Lane } from "@counterfoil/db/system/lanes";
+import { acquireLease, type Lease, releaseLease, renewLease } from "@counterfoil/db/system/lease";
+import { listReadyPostings } from "@counterfoil/db/system/ready-postings";
+import { buildCall } from "@counterfoil/services/posting/build-call";
+import { drainLeaseName, drainOrganisation } from "@counterfoil/services/posting/drain-organisation";
+import { prepareStore } from "@counterfoil/services/posting/prepare-store";
+import { sendAttempt } from "@counterfoil/services/posting/send-attempt";
+import { settleAttempt } from "@counterfoil/services/posting/settle-attempt";
+import { takeTicket } from "@counterfoil/services/posting/take-ticket";
+import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { startWorker } from "../src/worker.ts";
+import { type Onboarded, startSyncing, startWholeSystem, until, type WholeSystem } from "./whole-system.ts";
+
+let system: WholeSystem;
+let onboarded: Onboarded;
+const lane: Lane = { environment: "sandbox", xeroTenantId: UK_ORGANISATION_ID };
+
+/** No worker runs here: the test makes each step itself. */
+beforeAll(async () => {
+  system = await startWholeSystem();
+  const worker = await startWorker(system.env);
+  onboarded = await system.onboard();
+  await startSyncing(system.ctx, onboarded);
+  await system.comesTo(await system.raiseInvoice(), "posted");
+  await worker.stop();
+});
+afterAll(() => system?.stop());
+beforeEach(async () => {
+  await system.rows("UPDATE lease SET holder = NULL, expires_at = NULL");
+  await system.rows("UPDATE call_slot SET held_until = NULL");
+});
+
+test("a lease has one holder; who lost it can neither renew it nor start anything", async () => {
+  const { system: door } = system.ctx.db;
+  const first = await lease("one");
+  expect(await acquireLease(door, { name: first.name, holder: "two", leaseMs: 60_000 })).toBeNull();
+  await system.rows("UPDATE lease SET expires_at = now() - interval '1 second' WHERE name = $1", [
+    first.name,
+  ]);
+  expect(await renewLease(door, first, 60_000)).toBe(false);
+  const second = await lease("two");
+  expect(Number(second.fence)).toBeGreaterThan(Number(first.fence));
+  // Coming late, the first one must not free what is no longer its own.
+  await releaseLease(door, first);
+  expect(await renewLease(door, second, 60_000)).toBe(true);
+
+  const { attempt, postings } = await planned();
+  expect(await openAttempt(door, { lane, lease: first, attempt, postings })).toBe("lease_lost");
+  expect(await system.rows("SELECT 1 FROM attempt WHERE id = $1", [attempt.id])).toEqual([]);
+  expect(await openAttempt(door, { lane, lease: second, attempt, postings })).toBe("opened");
+  const send = { attemptId: attempt.id, repeatWindowMs: 60_000, quietMs: 60_000 };
+  expect(await markSending(door, { ...send, lease: first })).toBeNull();
+  expect(await markSending(door, { ...send, lease: second })).toEqual({ sends: 1 });
+  await decided(attempt.id);
+});
+
+test("a posting that changed after its body was made is not sent with the old one", async () => {
+  const { system: door } = system.ctx.db;
+  const held = await lease("one");
+  const { attempt, postings } = await planned();
+  await system.rows('UPDATE posting SET draft = draft || \'{"reference": "changed"}\' WHERE id = $1', [
+    postings[0]?.id,
+  ]);
+  expect(await openAttempt(door, { lane, lease: held, attempt, postings })).toBe("postings_changed");
+  expect(await system.rows("SELECT state FROM posting WHERE id = $1", [postings[0]?.id])).toEqual([
+    { state: "planned" },
+  ]);
+});
+
+test("an attempt older than five minutes is sent no more, nor one whose sender slept before the socket", async () => {
+  const { ctx } = system;
+  const { system: door } = ctx.db;
+  const held = await lease("one");
+  const { attempt, postings, connectionId } = await planned();
+  await openAttempt(door, { lane, lease: held, attempt, postings });
+  const postingIds = postings.map(({ id }) => id);
+  const ticket = await takeTicket(ctx, { lane, connectionId, holder: attempt.id });
+  if (!ticket.ok) throw new Error("no ticket");
+  const sent = async () =>
+    (await system.calls()).filter((call) => call.idempotencyKey === attempt.idempotencyKey);
+  const asleep = { ...ctx, durations: { ...ctx.durations, preSocketMs: -1 } };
+  const input = { lane, lease: held, attempt: { ...attempt, postingIds }, ticket };
+  expect(await sendAttempt(asleep, input)).toBe(false);
+
+  await system.rows(
+    "UPDATE attempt SET started_at = started_at - interval '5 minutes', sendable_at = NULL WHERE id = $1",
+    [attempt.id],
+  );
+  expect(await sendAttempt(ctx, input)).toBe(false);
+  expect(await sent()).toEqual([]);
+  // It may have been sent: nobody knows, so nobody sends it again.
+  await releaseLease(door, held);
+  await drainOrganisation(ctx, lane);
+  expect(await sent()).toEqual([]);
+  expect(await system.rows("SELECT state FROM posting WHERE id = ANY ($1)", [postingIds])).toEqual([
+    { state: "unconfirmed" },
+  ]);
+});
+
+test("what a dead worker left is repeated only once its client must have given up, and never-sent calls are simply made", async () => {
+  const { ctx } = system;
+  const { system: door } = ctx.db;
+  const held = await lease("dead");
+  const { attempt, postings } = await planned();
+  await openAttempt(door, { lane, lease: held, attempt, postings });
+  const quietMs = 60_000;
+  await markSending(door, { attemptId: attempt.id, lease: held, repeatWindowMs: 60_000, quietMs });
+  const window = { repeatWindowMs: ctx.durations.repeatWindowMs };
+  expect(await listOpenAttempts(door, lane, window)).toEqual([]);
+  await system.rows("UPDATE attempt SET sendable_at = now() WHERE id = $1", [attempt.id]);
+  expect((await listOpenAttempts(door, lane, window)).map(({ id }) => id)).toEqual([attempt.id]);
+  await releaseLease(door, held);
+  const calls = (await system.calls()).length;
+  await drainOrganisation(ctx, lane);
+  const made = (await system.calls()).slice(calls).map((call) => call.idempotencyKey);
+  expect(made.filter((key) => key === attempt.idempotencyKey).length).toBe(1);
+});
+
+test("an answer is applied once, whoever brings it", async () => {
+  const { ctx } = system;
+  const { system: door } = ctx.db;
+  const held = await lease("one");
+  const { attempt, postings } = await planned();
+  await openAttempt(door, { lane, lease: held, attempt, postings });
+  const open = { ...attempt, postingIds: postings.map(({ id }) => id) };
+  const limits = { minuteRemaining: null, dayRemaining: null, appMinuteRemaining: null };
+  const nothing = { limits, correlationId: null, httpStatus: null };
+  const lost = { ...nothing, kind: "no-answer" as const, sent: false, detail: "" };
+  // The lease has changed hands meanwhile: answers are kept all the same.
+  await releaseLease(door, held);
+  await lease("another");
+  const twice = await Promise.all([settleAttempt(ctx, open, lost), settleAttempt(ctx, open, lost)]);
+  expect(twice.toSorted()).toEqual([false, true]);
+  expect(await system.rows("SELECT state FROM posting WHERE id = ANY ($1)", [open.postingIds])).toEqual([
+    { state: "planned" },
+  ]);
+});
+
+test("while one drain holds the lease a second one does nothing", async () => {
+  await lease("one");
+  const { attempt } = await planned();
+  expect(attempt.id).toBeTruthy();
+  const calls = (await system.calls()).length;
+  await drainOrganisation(system.ctx, lane);
+  expect((await system.calls()).length).toBe(calls);
+});
+
+async function lease(holder: string): Promise<Lease> {
+  const taken = await acquireLease(system.ctx.db.system, {
+    name: drainLeaseName(lane),
+    holder,
+    leaseMs: 60_000,
+  });
+  if (!taken) throw new Error("the lease is not free");
+  return taken;
+}
+
+/** An invoice that is ready to be sent, and the attempt that would. */
+async function planned() {
+  const { ctx } = system;
+  const { system: door } = ctx.db;
+  await freeDrainLane(door, lane, null);
+  await system.raiseInvoice();
+  const { tenantId } = onboarded.actor;
+  const ready = await until("an invoice is ready", async () => {
+    await prepareStore(ctx, { storeId: onboarded.storeId, tenantId });
+    const rows = await listReadyPostings(door, lane, { limit: 10, exceptConnections: [] });
+    return rows.length > 0 && rows;
+  });
+  const call = buildCall(ready.slice(-1));
+  const ledger = ctx.ledger.sandbox;
+  const [first] = call?.postings ?? [];
+  if (!call || !ledger || !first) throw new Error("nothing to send");
+  const attempt = {
+    id: randomUUID(),
+    tenantId,
+    connectionId: first.connectionId,
+    idempotencyKey: randomBytes(32).toString("hex"),
+    ...ledger.request(call.operation),
+  };
+  return { attempt, postings: call.postings, connectionId: first.connectionId };
+}
+
+/** Out of the way of the tests that follow. */
+async function decided(attemptId: string): Promise<void> {
+  await freeCallSlot(system.ctx.db.system, lane, { holder: attemptId, afterMs: 0 });
+  await system.rows("UPDATE attempt SET state = 'answered', body = NULL WHERE id = $1", [attemptId]);
+}

@@ -1,0 +1,60 @@
+import pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type RunningWorker, startWorker } from "../src/worker.ts";
+import { disagreements } from "./agreement.ts";
+import { startSyncing, startWholeSystem, until, untilAtRest, type WholeSystem } from "./whole-system.ts";
+
+let system: WholeSystem;
+const workers: RunningWorker[] = [];
+
+beforeAll(async () => {
+  system = await startWholeSystem({ seed: "limits" });
+  // Batches of three make some 200 calls of 300 documents: several minutes' worth at Xero.
+  const owner = new pg.Client({ connectionString: system.database.ownerUrl });
+  await owner.connect();
+  await owner.query(`
+    CREATE FUNCTION small_batches() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.batch_max := least(NEW.batch_max, 3); RETURN NEW; END $$;
+    CREATE TRIGGER small_batches BEFORE INSERT OR UPDATE ON posting FOR EACH ROW EXECUTE FUNCTION small_batches()`);
+  await owner.end();
+  workers.push(await startWorker(system.env), await startWorker(system.env));
+  await startSyncing(system.ctx, await system.onboard());
+});
+afterAll(async () => {
+  for (const worker of workers) await worker.stop();
+  await system?.stop();
+});
+
+test("300 documents, two workers, Xero's limits on: all posted, five at once, and never a 429", async () => {
+  await system.raise({ count: 300 });
+  await untilAtRest(system, 300, 60_000);
+  expect(await disagreements(system)).toEqual([]);
+  const calls = await system.calls();
+  const sent = calls.filter((call) => call.method === "PUT");
+  expect(sent.length).toBeGreaterThan(120);
+  expect(calls.filter((call) => call.status === 429)).toEqual([]);
+  // Our own count: at most 60 starts in any sliding minute and a second.
+  const [busiest] = await system.rows<{ calls: number }>(
+    `SELECT max(n)::int AS calls FROM (SELECT count(*) OVER (ORDER BY started_at RANGE BETWEEN $1::interval PRECEDING AND CURRENT ROW) AS n FROM call_start) x`,
+    [`${system.ctx.durations.minuteWindowMs - 1} milliseconds`],
+  );
+  expect(busiest?.calls).toBeLessThanOrEqual(60);
+  expect(busiest?.calls).toBeGreaterThanOrEqual(55);
+}, 90_000);
+
+test("the day is used up: everything waits as it is, with its reason, and nothing is sent", async () => {
+  // Xero says what is left with every answer, and knows of calls that we do not.
+  await system.comesTo(await system.raiseInvoice(), "posted");
+  await system.xeroControl("limits", { day: 40 });
+  const first = await system.raiseInvoice();
+  await system.comesTo(first, "posted");
+  const calls = (await system.calls()).length;
+  const second = await system.raiseInvoice();
+  await until("the organisation waits for tomorrow", async () => {
+    const [lane] = await system.rows<{ parked_reason: string | null }>(
+      "SELECT parked_reason FROM organisation_lane",
+    );
+    return lane?.parked_reason === "xero_daily_limit";
+  });
+  expect((await system.find(second))?.state).toBe("planned");
+  expect((await system.calls()).length).toBe(calls);
+});
