@@ -93,7 +93,7 @@ test("asking twice for the same pair makes one binding, also at the same moment"
 });
 
 test("two bindings of a store must not meet: the clash is named, and disjoint store views are let through", async () => {
-  await createBinding(ctx, actor, { storeId, organisationId, storeFilter: [1] });
+  const first = await createBinding(ctx, actor, { storeId, organisationId, storeFilter: [1] });
   const other = await connect(actor, 1);
   await expect(
     createBinding(ctx, actor, { storeId, organisationId: other, storeFilter: [1, 2] }),
@@ -104,6 +104,18 @@ test("two bindings of a store must not meet: the clash is named, and disjoint st
   expect((await createBinding(ctx, actor, { storeId, organisationId: other, storeFilter: [2] })).isNew).toBe(
     true,
   );
+  await readReference();
+  const wider = savePolicy(ctx, actor, {
+    bindingId: first.bindingId,
+    baseVersion: 2,
+    changes: { storeFilter: [1, 2] },
+  });
+  await expect(wider).rejects.toMatchObject({
+    code: "invalid",
+    problems: [
+      { path: "storeFilter", message: expect.stringContaining("takes some of these store views already") },
+    ],
+  });
 });
 
 test("a second store of an organisation needs numbers of its own", async () => {

@@ -1,3 +1,4 @@
+import { overlaps } from "@counterfoil/core/eligibility";
 import { conflict, invalid } from "@counterfoil/core/errors";
 import { type Policy, type PolicyInput, policySchema } from "@counterfoil/core/policy";
 import { type ReferenceData, referenceKinds } from "@counterfoil/core/reference";
@@ -38,7 +39,8 @@ export async function savePolicy(
       throw conflict(
         "The organisation's accounts and tax rates are still being read. Try again in a moment.",
       );
-    const changed = Object.keys(input.changes);
+    const changed = Object.keys(input.changes).filter((setting) => setting in policySchema.shape);
+    await assertNoClash(tx, { binding, policy: parsed.data });
     const problems = validatePolicy(parsed.data, wholeReference(progress.data)).filter((problem) =>
       changed.some((setting) => problem.path.split(".")[0] === setting),
     );
@@ -62,6 +64,22 @@ export async function savePolicy(
     await tx.$executeRaw`SELECT pg_notify(${WORK_CHANNEL}, '')`;
     return { version };
   });
+}
+
+/** Two bindings of one store must not take the same store view. */
+async function assertNoClash(
+  tx: TenantTransaction,
+  input: { binding: { id: string; storeId: string }; policy: Policy },
+): Promise<void> {
+  const { binding, policy } = input;
+  const others = await tx.binding.findMany({
+    where: { storeId: binding.storeId, status: "active", id: { not: binding.id } },
+    select: { websiteFilter: true, storeFilter: true, organisation: { select: { name: true } } },
+  });
+  const clash = others.find((other) => overlaps(other, policy));
+  if (!clash) return;
+  const message = `${clash.organisation.name} takes some of these store views already.`;
+  throw invalid(message, [{ path: "storeFilter", message }]);
 }
 
 /** Which binding takes a document follows the filters, until it has been sent. */
