@@ -202,6 +202,15 @@ test("home: counts, decisions grouped by reason, and whether the books agree", a
     "Left out": 1,
   });
   expect(summary.needsYou).toMatchObject([{ reason: "tax_rate_unmapped", documents: 2 }]);
+
+  await sql(
+    `UPDATE document SET reason_params = jsonb_build_object('rate', '17.5', 'country', magento_id::text) WHERE state = 'held'`,
+    [],
+  );
+  const [shared] = (await homeSummary(ctx, actor)).needsYou;
+  expect(shared?.sentence, "what all share is named, what one of them has is not").toMatch(
+    /^Which Xero tax rate is 17\.5 % on this sale\?.*2 documents/,
+  );
   expect(summary.agreement).toEqual([
     {
       organisation: "Acme",

@@ -1,4 +1,3 @@
-import type { PostingState } from "@counterfoil/core/posting";
 import {
   type Fix,
   isReasonCode,
@@ -33,12 +32,20 @@ export async function homeSummary(ctx: ServiceContext, actor: Actor): Promise<Ho
   return ctx.db.withTenantSql(actor.tenantId, async (client) => {
     const needs = await client.query<{
       reason: string;
-      state: PostingState;
       documents: number;
       params: ReasonParams;
     }>(
-      `SELECT reason, min(state) AS state, count(*)::int AS documents, (array_agg(reason_params ORDER BY updated_at DESC))[1] AS params
-       FROM document WHERE state IN ('held', 'failed') GROUP BY reason ORDER BY documents DESC, reason LIMIT 20`,
+      // Of the parameters only what all of them share: a sentence about seven documents may not quote one's amount.
+      `WITH needs AS (SELECT reason, reason_params FROM document WHERE state IN ('held', 'failed')),
+            groups AS (SELECT reason, count(*)::int AS documents FROM needs GROUP BY reason),
+            shared AS (
+              SELECT n.reason, p.key, min(p.value #>> '{}') AS value FROM needs n, jsonb_each(n.reason_params) p
+              GROUP BY n.reason, p.key
+              HAVING count(DISTINCT p.value) = 1 AND count(*) = (SELECT documents FROM groups g WHERE g.reason = n.reason)
+            )
+       SELECT reason, documents,
+              coalesce((SELECT jsonb_object_agg(s.key, s.value) FROM shared s WHERE s.reason = g.reason), '{}') AS params
+       FROM groups g ORDER BY documents DESC, reason LIMIT 20`,
     );
     const events = await client.query<{ waiting: number }>(
       `SELECT count(*)::int AS waiting FROM event e
