@@ -541,6 +541,9 @@ CREATE UNIQUE INDEX "document_id_tenant_id_key" ON "document"("id", "tenant_id")
 CREATE UNIQUE INDEX "document_environment_xero_tenant_id_store_id_kind_magento_i_key" ON "document"("environment", "xero_tenant_id", "store_id", "kind", "magento_id");
 
 -- CreateIndex
+CREATE INDEX "posting_mark_idx" ON "posting"("mark");
+
+-- CreateIndex
 CREATE INDEX "posting_document_id_idx" ON "posting"("document_id");
 
 -- CreateIndex
