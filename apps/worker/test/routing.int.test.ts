@@ -12,6 +12,7 @@ import {
   startSyncing,
   startWholeSystem,
   until,
+  untilAtRest,
   type WholeSystem,
 } from "./whole-system.ts";
 
@@ -178,10 +179,7 @@ test("losing the whole queue in the middle loses seconds only", async () => {
     await raised;
     await until("work goes on", async () => (await system.documents()).length > before);
   }
-  await until("all come to rest", async () =>
-    (await system.documents()).every(({ state }) => ["posted", "held", "skipped"].includes(state)),
-  );
-  expect((await system.documents()).length).toBe(before + 30);
+  await untilAtRest(system, before + 30);
   expect(await disagreements(system)).toEqual([]);
 });
 
