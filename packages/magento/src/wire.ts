@@ -28,7 +28,11 @@ const integer = z
 const integerOrZero = integer.nullish().transform((value) => value ?? 0);
 const integerOrNull = integer.nullish().transform((value) => value ?? null);
 
-const text = z.union([z.string(), z.number().transform(String)]);
+/** PostgreSQL holds neither NUL nor unpaired surrogates; a name with one must not keep its invoice from being posted. */
+const string = z
+  .string()
+  .transform((value) => value.replaceAll("\0", "\uFFFD").replace(/\p{Surrogate}/gu, "\uFFFD"));
+const text = z.union([string, z.number().transform(String)]);
 const textOrEmpty = text.nullish().transform((value) => value ?? "");
 const textOrNull = text.nullish().transform((value) => (value === undefined || value === "" ? null : value));
 
@@ -49,7 +53,7 @@ const instantOrNull = z
 
 const address = z.object({
   street: z
-    .union([z.array(textOrEmpty), z.string().transform((line) => [line])])
+    .union([z.array(textOrEmpty), string.transform((line) => [line])])
     .nullish()
     .transform((lines) => (lines ?? []).filter((line) => line !== "")),
   city: textOrEmpty,
@@ -89,6 +93,9 @@ const line = z.object({
 });
 export type WireLine = z.infer<typeof line>;
 
+/** ISO 4217, as every screen and Xero expect it. */
+const currency = z.string().regex(/^[A-Z]{3}$/);
+
 const positiveId = integer.pipe(z.number().positive());
 
 export const wireInvoice = z.object({
@@ -98,7 +105,7 @@ export const wireInvoice = z.object({
   order_increment_id: text,
   website_id: integerOrZero,
   store_id: integerOrZero,
-  currency: z.string().min(1),
+  currency,
   state: z.string().nullish(),
   customer,
   lines: z.array(line),
@@ -124,7 +131,7 @@ export const wireCreditMemo = z.object({
   invoice_increment_id: textOrNull,
   invoice_created_at: instantOrNull,
   website_id: integerOrZero,
-  currency: z.string().min(1),
+  currency,
   customer,
   lines: z.array(line),
   adjustment_positive: amountOrZero,
@@ -142,7 +149,7 @@ export const wirePayment = z.object({
   invoice_id: positiveId,
   invoice_increment_id: text,
   method: text,
-  currency: z.string().min(1),
+  currency,
   amount,
   captured_at: instant,
   gateway_txn_id: textOrNull,
@@ -151,7 +158,7 @@ export type WirePayment = z.infer<typeof wirePayment>;
 
 export const wirePaymentMethods = z.array(
   z.object({
-    code: z.string().min(1),
+    code: string.pipe(z.string().min(1)),
     label: textOrNull,
     is_active: z
       .union([z.boolean(), z.number(), z.enum(["0", "1"]).transform(Number)])
@@ -159,4 +166,4 @@ export const wirePaymentMethods = z.array(
   }),
 );
 
-export const wireError = z.object({ message: z.string() });
+export const wireError = z.object({ message: string });

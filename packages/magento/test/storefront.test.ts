@@ -73,6 +73,23 @@ test("an invoice is asked for with our token and read to the last of four places
   });
 });
 
+test("what a database cannot hold is replaced in a text, and never keeps a document away", async () => {
+  const customer = { ...INVOICE.customer, first_name: "Nu\0l", last_name: "half \ud83d" };
+  const read = await readInvoice({ ...INVOICE, customer });
+  expect(read).toMatchObject({
+    ok: true,
+    value: { customer: { firstName: "Nu\uFFFDl", lastName: "half \uFFFD" } },
+  });
+});
+
+test.each(["<b>", "", "pound", 826])("%j is no currency", async (currency) => {
+  expect(await readInvoice({ ...INVOICE, currency })).toMatchObject({
+    ok: false,
+    problem: "invalid",
+    detail: expect.stringContaining("currency"),
+  });
+});
+
 test("credit memo, payment and payment methods are read; absent and null fields are the same", async () => {
   const { order_id, order_increment_id, store_id, state, subtotal, tax_amount, ...rest } = INVOICE;
   const baseUrl = await serve(({ url }, response) => {
@@ -228,6 +245,11 @@ test("many calls over one kept connection leave no listeners behind", async () =
 });
 
 const access = (baseUrl: string) => ({ baseUrl, storeId: STORE_ID, apiKey: API_KEY });
+
+async function readInvoice(invoice: object) {
+  const baseUrl = await serve((_, response) => json(response, 200, invoice));
+  return storefront().invoice(42, access(baseUrl));
+}
 
 function storefront(timeoutMs = 2000) {
   return createStorefront({ timeoutMs, allowPrivateUrls: true, now: () => new Date() });

@@ -53,11 +53,12 @@ function describeError(error: unknown): unknown {
   };
 }
 
-/** Prisma prints the arguments of a failed call above the reason. */
+/** Prisma prints the arguments of a failed call above the reason; PostgreSQL quotes the value it refused (SQLSTATE class 22). */
 function describeMessage(error: Error): string {
   const lines = error.message.split("\n").filter((line) => line.trim() !== "");
   const message = /^PrismaClient/.test(error.name) ? (lines.at(-1) ?? "") : error.message;
-  return message.slice(0, 500);
+  const quotesValue = "code" in error && /^22...$/.test(String(error.code));
+  return (quotesValue ? message.replace(/".*"/s, '"…"') : message).slice(0, 500);
 }
 
 /** The one list of names whose values are never logged. */

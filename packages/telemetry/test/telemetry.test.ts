@@ -57,6 +57,13 @@ test("the arguments Prisma prints into its messages stay out", () => {
   }
 });
 
+test("the value that PostgreSQL refused and quotes stays out", () => {
+  const error = Object.assign(new Error('invalid input syntax for type uuid: "LE"AK"'), { code: "22P02" });
+  const line = log((logger) => logger.error({ err: error }));
+  expect(line).not.toContain("AK");
+  expect(JSON.parse(line).err.message).toBe('invalid input syntax for type uuid: "…"');
+});
+
 test("metrics are counted under their labels", async () => {
   const metrics = createMetrics({ process: "worker", withDefaults: false });
   metrics.documents.inc({ kind: "invoice", outcome: "posted" });
