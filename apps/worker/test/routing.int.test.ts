@@ -183,6 +183,19 @@ test("losing the whole queue in the middle loses seconds only", async () => {
   expect(await disagreements(system)).toEqual([]);
 });
 
+test("losing every connection to the database in the middle loses seconds only", async () => {
+  const before = (await system.documents()).length;
+  await system.raise({ count: 20 });
+  const owner = new pg.Client({ connectionString: system.database.ownerUrl });
+  await owner.connect();
+  await owner.query(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
+  );
+  await owner.end();
+  await untilAtRest(system, before + 20);
+  expect(await disagreements(system)).toEqual([]);
+});
+
 async function emptyQueue(): Promise<void> {
   const client = new pg.Client({ connectionString: system.env.QUEUE_DATABASE_URL });
   await client.connect();

@@ -89,8 +89,10 @@ export async function assertUnprivileged(connection: pg.Pool | pg.Client, group:
 
 function pool(connectionString: string, max: number): pg.Pool {
   const made = new pg.Pool({ connectionString, max, idleTimeoutMillis: 30_000 });
-  // An idle connection that the server closes is replaced by the pool; without a listener it would end the process.
+  // A connection that the server closes is replaced by the pool, and its query rejects; without listeners on the pool and on
+  // each connection that is out on loan it would end the process.
   made.on("error", () => {});
+  made.on("connect", (client) => client.on("error", () => {}));
   return made;
 }
 

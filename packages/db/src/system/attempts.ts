@@ -77,6 +77,8 @@ export async function openAttempt(
     return "opened";
   } catch (error) {
     await rollBack();
+    // Who plans these postings again at this moment was there first.
+    if ((error as { code?: unknown }).code === "40P01") return "postings_changed";
     throw error;
   } finally {
     client.release(broken);

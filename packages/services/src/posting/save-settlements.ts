@@ -55,7 +55,8 @@ async function saveOther(client: TenantClient, { id, settlement }: Change): Prom
     case "unconfirmed":
       // Frozen: nothing plans or sends it again until it is known whether the call took effect.
       await client.query(
-        `UPDATE posting SET state = 'unconfirmed', reason = 'unconfirmed', reason_params = jsonb_build_object('number', number), updated_at = now()
+        `UPDATE posting SET state = 'unconfirmed', reason = 'unconfirmed', updated_at = now(),
+                reason_params = jsonb_build_object('number', CASE kind WHEN 'contact' THEN draft->>'name' ELSE number END)
          WHERE id = $1 AND state = 'sending'`,
         [id],
       );

@@ -6,9 +6,8 @@ import type { OpenAttempt } from "@counterfoil/db/system/attempts";
 import { WORK_CHANNEL } from "@counterfoil/db/work-channel";
 import type { ServiceContext } from "../context.ts";
 import { refreshDocuments } from "./refresh-documents.ts";
+import { retryDeadlock } from "./retry-deadlock.ts";
 import { saveSettlements } from "./save-settlements.ts";
-
-const TRIES = 3;
 
 /**
  * Applies what is known of a call to its postings, in one transaction. Whoever brings the answer may apply it: the
@@ -19,22 +18,15 @@ export async function settleAttempt(
   attempt: OpenAttempt,
   outcome: LedgerOutcome,
 ): Promise<boolean> {
-  for (let tried = 1; ; tried += 1) {
-    try {
-      return await settleOnce(ctx, attempt, outcome);
-    } catch (error) {
-      // Two transactions that wait for each other: one is told to try again. The answer is too dear to lose over that.
-      if ((error as { code?: string }).code !== DEADLOCK || tried === TRIES) throw error;
-    }
-  }
+  // The answer is too dear to lose over a deadlock.
+  const settled = await retryDeadlock(() => settle(ctx, attempt, outcome));
+  for (const { kind, settlement } of settled ?? []) ctx.countSettled?.({ kind, outcome: settlement.to });
+  return settled !== null;
 }
 
-async function settleOnce(
-  ctx: ServiceContext,
-  attempt: OpenAttempt,
-  outcome: LedgerOutcome,
-): Promise<boolean> {
-  const settled = await ctx.db.withTenantSql(attempt.tenantId, async (client) => {
+/** Null when somebody had decided it already. */
+function settle(ctx: ServiceContext, attempt: OpenAttempt, outcome: LedgerOutcome) {
+  return ctx.db.withTenantSql(attempt.tenantId, async (client) => {
     if (!(await decide(client, { attempt, outcome }))) return null;
     const sent = await sentPostings(client, attempt);
     const settlements = settleSent(
@@ -52,8 +44,6 @@ async function settleOnce(
     await client.query(`SELECT pg_notify('${WORK_CHANNEL}', '')`);
     return changes;
   });
-  for (const { kind, settlement } of settled ?? []) ctx.countSettled?.({ kind, outcome: settlement.to });
-  return settled !== null;
 }
 
 /** The body is erased once its attempt is decided. */
@@ -126,5 +116,3 @@ async function documentsOf(client: TenantClient, postingIds: string[]): Promise<
   );
   return rows.map((row) => row.id);
 }
-
-const DEADLOCK = "40P01";
