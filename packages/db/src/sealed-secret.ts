@@ -35,15 +35,19 @@ export function sealSecret(ring: KeyRing, place: SecretPlace, plain: string): st
 
 /** Throws when the text was altered, moved, or sealed under a key that is not in the ring. */
 export function openSecret(ring: KeyRing, place: SecretPlace, sealed: string): string {
-  const [version, keyId, iv, tag, body] = sealed.split(".");
+  const [version, keyId, iv, tag, body, ...rest] = sealed.split(".");
   const entry = ring.find(({ id }) => id === keyId);
-  if (version !== "v1" || !entry || iv === undefined || tag === undefined || body === undefined)
+  if (version !== "v1" || !entry || !iv || !tag || body === undefined || rest.length > 0)
     throw new Error(`Cannot open the secret in ${place.column}: unknown key or format.`);
-  const decipher = createDecipheriv("aes-256-gcm", entry.key, Buffer.from(iv, "base64url"));
+  // Without the length Node takes a tag of four bytes too, which can be guessed.
+  const options = { authTagLength: TAG_BYTES };
+  const decipher = createDecipheriv("aes-256-gcm", entry.key, Buffer.from(iv, "base64url"), options);
   decipher.setAAD(associatedData(place));
   decipher.setAuthTag(Buffer.from(tag, "base64url"));
   return Buffer.concat([decipher.update(Buffer.from(body, "base64url")), decipher.final()]).toString("utf8");
 }
+
+const TAG_BYTES = 16;
 
 function associatedData(place: SecretPlace): Buffer {
   return Buffer.from(JSON.stringify([place.tenantId, place.rowId, place.column]), "utf8");

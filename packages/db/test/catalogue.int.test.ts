@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openDatabase } from "../src/database.ts";
 import { createTestDatabase, type TestDatabase } from "../src/test-database.ts";
@@ -63,6 +64,51 @@ test("one tenant never sees or writes another's rows, and nobody sees any withou
     tx.store.create({ data: { tenantId: one, ...store, code: "BBBB" } }),
   );
   await expect(theft).rejects.toThrow(/row-level security/);
+});
+
+test("an event cannot be filed under another tenant's store, neither as new nor as a replay", async () => {
+  const { rows: tenants } = await test_.database.system.query<{ id: string }>(
+    "INSERT INTO tenant (name) VALUES ('Owner'), ('Thief') RETURNING id",
+  );
+  const [owner, thief] = tenants.map((row) => row.id) as [string, string];
+  const store = { code: "CCCC", baseUrl: "https://own.example", guestSecretSealed: "x" };
+  const { id } = await test_.database.withTenant(owner, (tx) =>
+    tx.store.create({ data: { tenantId: owner, ...store } }),
+  );
+  await accept({ tenantId: owner, storeId: id, key: "invoice.created:1" });
+  for (const key of ["invoice.created:1", "invoice.created:2"])
+    await expect(accept({ tenantId: thief, storeId: id, key }), key).rejects.toMatchObject({ code: "23503" });
+  for (const table of ["event", "event_key", "seen_token"])
+    expect(await rows(`SELECT tenant_id AS id FROM ${table}`), table).toEqual([{ id: owner }]);
+});
+
+async function accept(input: { tenantId: string; storeId: string; key: string }): Promise<void> {
+  const at = new Date().toISOString();
+  const item = {
+    event_id: randomUUID(),
+    tenant_id: input.tenantId,
+    store_id: input.storeId,
+    jti: randomUUID(),
+    token_expires_at: at,
+    idempotency_key: input.key,
+    name: "invoice.created",
+    magento_entity_id: 1,
+    website_id: 1,
+    magento_store_id: 1,
+    occurred_at: at,
+    payload: {},
+  };
+  const items = JSON.stringify([item]);
+  await test_.database.app.query("SELECT * FROM accept_events($1::jsonb, interval '1 day')", [items]);
+}
+
+test("the app role reads no password hash, and changes neither plan nor environment", async () => {
+  const { app } = test_.database;
+  await expect(app.query("SELECT password_hash FROM app_user")).rejects.toMatchObject({ code: "42501" });
+  for (const column of ["plan", "environment"])
+    await expect(app.query(`UPDATE tenant SET ${column} = ${column}`), column).rejects.toMatchObject({
+      code: "42501",
+    });
 });
 
 test("superusers and owners are refused", async () => {

@@ -743,8 +743,9 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO counterfo
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO counterfoil_system, counterfoil_app;
 REVOKE ALL ON "_prisma_migrations" FROM counterfoil_system;
 
-GRANT SELECT, UPDATE ON "tenant" TO counterfoil_app;
-GRANT SELECT ON "app_user" TO counterfoil_app;
+-- Plan and environment are ours to change, and password hashes are read at sign-in alone, which is the system's.
+GRANT SELECT, UPDATE (name) ON "tenant" TO counterfoil_app;
+GRANT SELECT (id, email, name) ON "app_user" TO counterfoil_app;
 GRANT SELECT, INSERT ON "audit", "event_key", "event", "pairing_attempt", "consent_attempt", "xref", "policy", "attempt", "attempt_posting",
   "posting_dependency", "reference_data", "store_view", "sale", "storefront_state", "seen_token", "store", "store_key", "member",
   "connection", "organisation", "binding", "document", "posting" TO counterfoil_app;
@@ -824,6 +825,9 @@ BEGIN
       RETURNING k.event_id INTO event_id;
     IF event_id IS NULL THEN
       SELECT k.event_id INTO event_id FROM event_key k WHERE k.store_id = store AND k.idempotency_key = key;
+      IF event_id IS NULL THEN
+        RAISE EXCEPTION 'store % is not of tenant %', store, tenant USING ERRCODE = 'foreign_key_violation';
+      END IF;
       -- Routed again: what failed, was held or skipped gets another chance.
       UPDATE event e SET state = 'unrouted', next_run_at = at WHERE e.id = event_id;
       outcome := 'replay';
