@@ -1,5 +1,7 @@
+import { listReadyPostings } from "@counterfoil/db/system/ready-postings";
 import { createBinding } from "@counterfoil/services/binding/create-binding";
 import { savePolicy } from "@counterfoil/services/policy/save-policy";
+import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RunningWorker, startWorker } from "../src/worker.ts";
@@ -19,6 +21,7 @@ import {
 let system: WholeSystem;
 let worker: RunningWorker;
 let onboarded: Onboarded;
+let secondUrl = "";
 
 beforeAll(async () => {
   system = await startWholeSystem();
@@ -145,12 +148,8 @@ test("two stores' invoice of the same id and number never meet, nor do two merch
     invoiceNumberPrefix: "C-",
   });
   await startSyncing(system.ctx, neighbour);
-  for (const { magentoUrl } of [second, third]) {
-    const body = JSON.stringify({ lines: [{ line_subtotal: 50, line_tax: 10 }] });
-    const headers = { "content-type": "application/json" };
-    await fetch(`${magentoUrl}/__sim/invoices`, { method: "POST", headers, body });
-    await fetch(`${magentoUrl}/__sim/drain`, { method: "POST", headers, body: "{}" });
-  }
+  secondUrl = second.magentoUrl;
+  for (const { magentoUrl } of [second, third]) await raiseAt(magentoUrl);
   const rows = await until("all three stores' first invoice is posted", async () => {
     const first = await system.rows<{ number: string; total: string; tenant_id: string; xero_id: string }>(
       "SELECT number, xero_total::text AS total, tenant_id, xero_id FROM posting WHERE kind = 'invoice' AND magento_key = '1' AND state = 'posted' ORDER BY number",
@@ -169,6 +168,24 @@ test("two stores' invoice of the same id and number never meet, nor do two merch
   );
   expect(mixed).toEqual([]);
   expect(await disagreements(system)).toEqual([]);
+});
+
+test("two stores of one organisation take turns: a backlog of one does not keep the other waiting", async () => {
+  await system.rows("UPDATE organisation_lane SET next_run_at = now() + interval '1 hour'");
+  const before = (await system.documents()).length;
+  for (let n = 0; n < 6; n += 1) await system.raiseInvoice();
+  await raiseAt(secondUrl);
+  const ready = await until("all are ready", async () => {
+    const rows = await listReadyPostings(
+      system.ctx.db.system,
+      { environment: "sandbox", xeroTenantId: UK_ORGANISATION_ID },
+      { limit: 10, exceptConnections: [] },
+    );
+    return rows.length === 7 && rows;
+  });
+  expect(ready.slice(0, 2).some(({ number }) => number?.startsWith("B-"))).toBe(true);
+  await system.rows("UPDATE organisation_lane SET next_run_at = NULL");
+  await untilAtRest(system, before + 7);
 });
 
 test("losing the whole queue in the middle loses seconds only", async () => {
@@ -195,6 +212,13 @@ test("losing every connection to the database in the middle loses seconds only",
   await untilAtRest(system, before + 20);
   expect(await disagreements(system)).toEqual([]);
 });
+
+async function raiseAt(magentoUrl: string): Promise<void> {
+  const body = JSON.stringify({ lines: [{ line_subtotal: 50, line_tax: 10 }] });
+  const headers = { "content-type": "application/json" };
+  await fetch(`${magentoUrl}/__sim/invoices`, { method: "POST", headers, body });
+  await fetch(`${magentoUrl}/__sim/drain`, { method: "POST", headers, body: "{}" });
+}
 
 async function emptyQueue(): Promise<void> {
   const client = new pg.Client({ connectionString: system.env.QUEUE_DATABASE_URL });

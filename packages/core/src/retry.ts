@@ -37,6 +37,8 @@ export const productionDurations = {
   dayWindowMs: 1 * DAY,
   /** The concurrency slot of an unanswered call stays taken this much longer. */
   slotAfterNoAnswerMs: 60 * SECOND,
+  /** Where Xero refuses a sixth call at once and names no time. */
+  afterConcurrentMs: 2 * SECOND,
 
   // Retrying and parking
   parkBaseMs: 10 * SECOND,

@@ -10,11 +10,13 @@ export type GrantTokens = {
   accessLeftMs: number;
   /** Since the pair was issued. */
   tokenAgeMs: number;
+  /** How often in a row refreshing did not work out. */
+  refreshTries: number;
 };
 
 const TOKENS = `g.id, g.environment, g.status, g.access_token_sealed AS "accessTokenSealed", g.refresh_token_sealed AS "refreshTokenSealed",
   coalesce(extract(epoch FROM g.access_expires_at - now()) * 1000, -1)::float8 AS "accessLeftMs",
-  coalesce(extract(epoch FROM now() - g.refresh_issued_at) * 1000, 0)::float8 AS "tokenAgeMs"`;
+  coalesce(extract(epoch FROM now() - g.refresh_issued_at) * 1000, 0)::float8 AS "tokenAgeMs", g.refresh_tries AS "refreshTries"`;
 
 export async function readGrantOfConnection(
   door: SystemDoor,

@@ -75,7 +75,12 @@ async function postpone(
   result: RefreshResult,
 ): Promise<RefreshResult> {
   const { parkBaseMs, parkCapMs } = ctx.durations;
-  const afterMs = fullJitter({ attempt: 1, baseMs: parkBaseMs, capMs: parkCapMs, random: ctx.random() });
+  const afterMs = fullJitter({
+    attempt: grant.refreshTries + 1,
+    baseMs: parkBaseMs,
+    capMs: parkCapMs,
+    random: ctx.random(),
+  });
   await postponeGrant(ctx.db.system, { grantId: grant.id, fence: grant.fence, afterMs });
   return result;
 }

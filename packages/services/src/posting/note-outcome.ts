@@ -59,7 +59,8 @@ export async function parkAfterLimit(
 ): Promise<void> {
   // Our own bookkeeping must never let this happen.
   ctx.log.error({ ...lane, problem: refusal.problem }, "Xero answered 429");
-  const parkMs = refusal.retryAfterSeconds === null ? AFTER_CONCURRENT_MS : refusal.retryAfterSeconds * 1_000;
+  const parkMs =
+    refusal.retryAfterSeconds === null ? ctx.durations.afterConcurrentMs : refusal.retryAfterSeconds * 1_000;
   const reason = refusal.problem === "day" ? "xero_daily_limit" : "xero_unavailable";
   await parkLane(ctx.db.system, lane, { parkMs, reason });
 }
@@ -77,6 +78,3 @@ export async function parkOrganisation(ctx: ServiceContext, lane: Lane): Promise
   await parkLane(ctx.db.system, lane, { parkMs, reason: "xero_unavailable" });
   return false;
 }
-
-/** Xero names no time for it: a call of ours ends in a second or two. */
-const AFTER_CONCURRENT_MS = 2_000;

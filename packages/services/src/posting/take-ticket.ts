@@ -1,4 +1,4 @@
-import { takeCall } from "@counterfoil/db/system/calls";
+import { freeCallSlot, takeCall } from "@counterfoil/db/system/calls";
 import { type Lane, parkLane } from "@counterfoil/db/system/lanes";
 import type { ServiceContext } from "../context.ts";
 import { type AccessToken, accessToken } from "../grant/access-token.ts";
@@ -25,10 +25,9 @@ export async function takeTicket(
   const { lane, connectionId } = input;
   const access = await accessToken(ctx, connectionId);
   if (!access.ok) return { ok: false, lacks: "access", waitMs: durations.parkBaseMs };
-  const app = await takeAppCall(ctx, lane.environment);
-  if (!app.ok) return { ok: false, lacks: "budget", waitMs: app.waitMs };
+  const { holder } = input;
   const budget = await takeCall(ctx.db.system, lane, {
-    holder: input.holder,
+    holder,
     minuteMs: durations.minuteWindowMs,
     dayMs: durations.dayWindowMs,
     slotMs: durations.ledgerCallTimeoutMs + durations.slotAfterNoAnswerMs,
@@ -39,6 +38,11 @@ export async function takeTicket(
     if (budget.usedUp === "day")
       await parkLane(ctx.db.system, lane, { parkMs: waitMs, reason: "xero_daily_limit" });
     return { ok: false, lacks: "budget", waitMs };
+  }
+  const app = await takeAppCall(ctx, lane.environment);
+  if (!app.ok) {
+    await freeCallSlot(ctx.db.system, lane, { holder, afterMs: 0 });
+    return { ok: false, lacks: "budget", waitMs: app.waitMs };
   }
   return { ...access, connectionId };
 }

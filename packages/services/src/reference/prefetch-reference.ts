@@ -19,6 +19,8 @@ import { takeTicket } from "../posting/take-ticket.ts";
 
 type Organisation = Lane & { connectionId: string; referenceTries: number };
 
+const ASK_AGAIN_MS = 100;
+
 /** Postings held for something that newer lists may cure. */
 const CURABLE = [
   "account_missing",
@@ -121,7 +123,8 @@ async function waitForTicket(ctx: ServiceContext, input: { organisation: Organis
     });
   let ticket = await ask();
   while (!ticket.ok && ctx.now().getTime() < endsAt) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    const waitMs = Math.min(Math.max(ticket.waitMs, ASK_AGAIN_MS), 10 * ASK_AGAIN_MS);
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
     ticket = await ask();
   }
   return ticket;

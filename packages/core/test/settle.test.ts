@@ -1,0 +1,106 @@
+import { describe, expect, test } from "vitest";
+import type { LedgerOutcome } from "../src/ports.ts";
+import { type SentPosting, settleSent } from "../src/settle.ts";
+
+const invoice: SentPosting = {
+  kind: "invoice",
+  number: "1",
+  total: "120.00",
+  totalTax: "20.00",
+  currencyCode: "GBP",
+};
+const echo = {
+  ok: true as const,
+  xeroId: "x",
+  number: "1",
+  name: null,
+  status: "AUTHORISED",
+  total: "120.00",
+  totalTax: "20.00",
+  currencyCode: "GBP",
+  warnings: [],
+  dataDropped: false,
+};
+const limits = { minuteRemaining: null, dayRemaining: null, appMinuteRemaining: null };
+type Kind<K> = Extract<LedgerOutcome, { kind: K }>;
+const outcome = <K extends LedgerOutcome["kind"]>(
+  kind: K,
+  rest: Omit<Kind<K>, "kind" | "limits" | "correlationId" | "httpStatus">,
+) => ({ limits, correlationId: null, httpStatus: null, kind, ...rest }) as unknown as LedgerOutcome;
+const of = (result: LedgerOutcome, sent: SentPosting = invoice) => settleSent([sent], result)[0]?.to;
+
+describe("an echo is believed only if it says what was sent", () => {
+  test.each([
+    ["equal", {}, "posted"],
+    ["equal, written otherwise", { total: "120", totalTax: "20.0" }, "posted"],
+    ["a cent more", { total: "120.01" }, "reversing"],
+    ["the same total with other tax", { totalTax: "19.99" }, "reversing"],
+    ["another currency", { currencyCode: "EUR" }, "reversing"],
+    ["another number", { number: "2" }, "reversing"],
+    ["no total", { total: null }, "reversing"],
+    [
+      "something was dropped",
+      { dataDropped: true, warnings: ["Account code '1' has been removed"] },
+      "reversing",
+    ],
+  ])("%s", (_, change, to) => {
+    expect(of(outcome("elements", { elements: [{ ...echo, ...change }] }))).toBe(to);
+  });
+});
+
+test("what is not known stays unknown; what was not done is done again", () => {
+  expect(of(outcome("server-error", { detail: "" }))).toBe("unconfirmed");
+  expect(of(outcome("key-reused", {}))).toBe("unconfirmed");
+  expect(of(outcome("no-answer", { detail: "", sent: true }))).toBe("unconfirmed");
+  expect(of(outcome("elements", { elements: [] }))).toBe("unconfirmed");
+  expect(of(outcome("no-answer", { detail: "", sent: false }))).toBe("planned");
+  expect(of(outcome("access", { problem: "token" }))).toBe("planned");
+  expect(of(outcome("rate-limited", { problem: "minute", retryAfterSeconds: 1 }))).toBe("planned");
+});
+
+test("a reversal repeats without harm, whatever came back", () => {
+  const step: SentPosting = { kind: "reversal", step: "rename" };
+  for (const result of [
+    outcome("server-error", { detail: "" }),
+    outcome("no-answer", { detail: "", sent: true }),
+    outcome("access", { problem: "token" }),
+  ])
+    expect(of(result, step)).toBe("as_it_is");
+  expect(of(outcome("elements", { elements: [echo] }), step)).toBe("renamed");
+  const removal: SentPosting = { kind: "reversal", step: "remove" };
+  expect(settleSent([removal], outcome("elements", { elements: [echo] }))[0]).toMatchObject({
+    to: "reversed",
+    stillStands: false,
+  });
+  const problems = [{ message: "no", meaning: "not_modifiable" as const }];
+  expect(settleSent([removal], outcome("refused", { problems }))[0]).toMatchObject({
+    to: "reversed",
+    stillStands: true,
+  });
+});
+
+test("a refused batch is halved until the guilty one stands alone", () => {
+  const problems = [
+    { message: "Account code '210' has been archived", meaning: "account_archived" as const },
+  ];
+  const refused = outcome("refused", { problems });
+  expect(settleSent([invoice, invoice, invoice], refused)).toEqual([
+    { to: "planned", batchMax: 2 },
+    { to: "planned", batchMax: 2 },
+    { to: "planned", batchMax: 2 },
+  ]);
+  expect(settleSent([invoice], refused)[0]).toMatchObject({ to: "held", reason: "account_archived" });
+});
+
+test("a contact tries its names one after the other, then a person must choose", () => {
+  const problems = [{ message: "taken", meaning: "contact_name_taken" as const }];
+  const result = outcome("elements", { elements: [{ ok: false, problems }] });
+  const contact = (nameIndex: number, namesLeft: number): SentPosting => ({
+    kind: "contact",
+    nameIndex,
+    namesLeft,
+    name: "Ann",
+  });
+  expect(settleSent([contact(0, 2)], result)[0]).toEqual({ to: "planned", nameIndex: 1 });
+  expect(settleSent([contact(2, 0)], result)[0]).toMatchObject({ to: "held", reason: "contact_taken" });
+});
