@@ -158,6 +158,25 @@ test("a connection that was taken away in Xero: everything waits, and goes on af
   await system.comesTo(another, "posted");
 });
 
+test("a consent that Xero has forgotten: everything waits for a new one, which carries all of it on", async () => {
+  system.xero.state.refreshTokens.clear();
+  await expireTokens();
+  const invoice = await system.raiseInvoice();
+  await until("the grant is known to have ended", async () => {
+    const [row] = await system.rows<{ grant: string; connection: string; reason: string }>(
+      `SELECT g.status AS grant, c.status AS connection, c.status_reason AS reason FROM xero_grant g JOIN connection c ON c.grant_id = g.id`,
+    );
+    return (
+      row?.grant === "reconnect_required" &&
+      row.connection === "reconnect_required" &&
+      row.reason === "invalid_grant"
+    );
+  });
+  expect((await system.find(invoice))?.state).toBe("planned");
+  await consent(system.ctx, onboarded.actor);
+  await system.comesTo(invoice, "posted");
+});
+
 const MINE = `posting p JOIN document d ON d.id = p.document_id AND d.increment_id = $1 AND p.kind = 'invoice'`;
 
 async function postingOf(incrementId: string) {
