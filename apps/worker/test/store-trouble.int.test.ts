@@ -1,3 +1,4 @@
+import { findParking } from "@counterfoil/services/document/find-parking";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { type RunningWorker, startWorker } from "../src/worker.ts";
 import { disagreements } from "./agreement.ts";
@@ -34,6 +35,10 @@ test.each([
       return store.parked_reason === reason && store.status === status;
     });
     await system.comesTo(invoice, "queued");
+    await until("the merchant is told what it waits for", async () => {
+      const parking = (await findParking(system.ctx, onboarded.actor)).get(onboarded.bindingId);
+      return parking?.fetching?.reason === reason;
+    });
     // Events go on being taken in and shown while the store is left alone.
     const another = await system.raiseInvoice();
     await until("it has its row", async () => (await system.find(another)) !== undefined);

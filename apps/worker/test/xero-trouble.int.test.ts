@@ -1,4 +1,5 @@
 import { reasonSentence } from "@counterfoil/core/reasons";
+import { findParking } from "@counterfoil/services/document/find-parking";
 import { savePolicy } from "@counterfoil/services/policy/save-policy";
 import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -149,6 +150,9 @@ test("a connection that was taken away in Xero: everything waits, and goes on af
     return row?.status === "reconnect_required";
   });
   expect((await system.find(invoice))?.state).toBe("planned");
+  expect((await findParking(system.ctx, onboarded.actor)).get(onboarded.bindingId)?.sending?.reason).toBe(
+    "reconnect_required",
+  );
   const calls = (await system.calls()).length;
   const another = await system.raiseInvoice();
   await until("it is planned", async () => (await system.find(another))?.state === "planned");
@@ -159,6 +163,12 @@ test("a connection that was taken away in Xero: everything waits, and goes on af
 });
 
 test("a consent that Xero has forgotten: everything waits for a new one, which carries all of it on", async () => {
+  await until("the lists are read after the last consent", async () => {
+    const due = await system.rows(
+      "SELECT 1 FROM organisation WHERE reference_due_at < now() + interval '10 minutes'",
+    );
+    return due.length === 0;
+  });
   system.xero.state.refreshTokens.clear();
   await expireTokens();
   const invoice = await system.raiseInvoice();
