@@ -97,6 +97,25 @@ test.each(["status-500", "html-503"])(
   },
 );
 
+test("after trouble one harmless read goes ahead: an outage that lasts costs no further document", async () => {
+  await system.fault({ kind: "html-503", match: { method: "PUT", path: "/Invoices" } });
+  await system.fault({ kind: "html-503", match: { method: "GET", path: "/Organisation" }, times: 2 });
+  const before = (await system.calls()).length;
+  const frozen = await system.raiseInvoice();
+  await system.comesTo(frozen, "unconfirmed");
+  const next = await system.raiseInvoice();
+  await system.comesTo(next, "posted");
+  const calls = (await system.calls()).slice(before);
+  expect(calls.map(({ method, path, status }) => `${method} ${path.split("/").at(-1)} ${status}`)).toEqual([
+    "PUT Invoices 503",
+    "GET Organisation 503",
+    "GET Organisation 503",
+    "GET Organisation 200",
+    "PUT Invoices 200",
+  ]);
+  expect(await sends(next.increment_id)).toEqual([{ outcome: "elements", sends: 1 }]);
+});
+
 test("an answer that cannot be read may have been a yes: unconfirmed, and never sent twice", async () => {
   await system.fault({ kind: "truncated-json", match: { method: "PUT", path: "/Invoices" } });
   const invoice = await system.raiseInvoice();
