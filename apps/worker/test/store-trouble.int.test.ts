@@ -131,6 +131,26 @@ test("what the store does not take is told again, and the newest word wins", asy
   });
 });
 
+test("a newer word that comes while the older one is on its way is sent after it", async () => {
+  const slow = { path: "/rest/V1/byte8/sync-state", slowMs: 400 };
+  await system.storeFault({ ...slow, times: 1 });
+  const invoice = await system.raiseInvoice();
+  await system.comesTo(invoice, "posted");
+  const { pushed_version: pushed } = await until(
+    "a word is due",
+    async () => (await toldRow(invoice.id)) ?? false,
+  );
+  expect(pushed).toBe(0);
+  await system.rows(
+    `UPDATE storefront_state SET wanted = wanted || '{"providerReference": "NEWER"}', wanted_version = 2, next_run_at = now() WHERE magento_id = $1`,
+    [invoice.id],
+  );
+  await until("the newer one was told", async () => {
+    const found = (await system.told()).find((each) => each.increment_id === invoice.increment_id);
+    return found?.sync?.provider_reference === "NEWER";
+  });
+});
+
 async function storeRow() {
   const [row] = await system.rows<{ status: string; parked_reason: string | null; parked_tries: number }>(
     "SELECT status, parked_reason, parked_tries FROM store",
