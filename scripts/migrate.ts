@@ -6,6 +6,7 @@ const database = await localDatabase({
   dataDir: path.resolve(".data/dev"),
   root: process.cwd(),
   durable: true,
+  takesOver: false,
 });
 const { applied, urls } = database;
 process.stdout.write(

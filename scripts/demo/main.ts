@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
 import { freePorts, usualPorts } from "../stack/ports.ts";
+import { END_SIGNALS, outliveTheWindow } from "../stack/run-stack.ts";
 import { type Stack, startStack } from "../stack/start-stack.ts";
 import { createMerchant, type Merchant } from "./merchant.ts";
 import { createProgress } from "./progress.ts";
@@ -19,42 +20,56 @@ const progress = createProgress();
 const dataRoot = path.resolve(".data");
 await mkdir(dataRoot, { recursive: true });
 const dataDir = isPassing ? await mkdtemp(path.join(dataRoot, "demo-")) : path.join(dataRoot, "demo");
+const logDir = path.join(dataDir, "logs");
 
-let stack: Stack | null = null;
-let isEnding = false;
-async function end(code: number): Promise<never> {
-  if (!isEnding) {
-    isEnding = true;
-    progress.end();
-    if (stack) await stack.stop();
-    if (isPassing && code === 0) await rm(dataDir, { recursive: true, force: true });
-    else if (code !== 0)
-      process.stderr.write(`The logs of every process are in ${path.join(dataDir, "logs")}.\n`);
-  }
-  process.exit(code);
+let starting: Promise<Stack> | null = null;
+let ending: Promise<never> | null = null;
+const stopping = new AbortController();
+
+/** Once, whoever comes first: a signal stops the servers under a story that then fails. */
+function end(code: number): Promise<never> {
+  ending ??= stopAll().then(async () => {
+    const isAskedFor = stopping.signal.aborted;
+    if (isPassing && (code === 0 || isAskedFor)) await rm(dataDir, { recursive: true, force: true });
+    else if (code !== 0 && !isAskedFor && starting !== null)
+      process.stderr.write(`The logs of every process are in ${logDir}.\n`);
+    process.exit(code);
+  });
+  return ending;
 }
-for (const signal of ["SIGINT", "SIGTERM"] as const)
+
+async function stopAll(): Promise<void> {
+  progress.end();
+  const stack = await starting?.catch(() => null);
+  await stack?.stop();
+}
+
+outliveTheWindow();
+for (const signal of END_SIGNALS)
   process.on(signal, () => {
-    progress.step("stopping everything");
+    if (!stopping.signal.aborted) progress.step("stopping everything");
+    stopping.abort();
     void end(signal === "SIGINT" && !isPassing ? 0 : 1);
   });
 
 try {
-  stack = await startStack({
+  const ports = isPassing ? await freePorts() : await usualPorts();
+  starting = startStack({
     dataDir,
-    ports: isPassing ? await freePorts() : await usualPorts(),
+    ports,
     timeScale: TIME_SCALE,
     dashboard: "built",
     durable: !isPassing,
     onProgress: progress.step,
+    signal: stopping.signal,
   });
+  const stack = await starting;
   const report = await play(stack);
   process.stdout.write(`\n${printTable(report.lines)}\n\n`);
   const isGood = report.other === 0 && report.duplicates === 0 && report.difference === "0.00";
   if (isPassing) {
     // Everything is stopped first, so that this line is the last one.
     await stack.stop();
-    stack = null;
     process.stdout.write(`${lastLine(report)}\n`);
     const isWhole = isGood && report.posted >= 25 && report.held >= 1 && report.skipped >= 1;
     await end(isWhole ? 0 : 1);
@@ -62,7 +77,7 @@ try {
     process.stdout.write(`${lastLine(report)}\n\n${addresses(stack)}\n`);
   }
 } catch (error) {
-  if (!isEnding) process.stderr.write(`\n${(error as Error).message}\n`);
+  if (!ending) process.stderr.write(`\n${(error as Error).message}\n`);
   await end(1);
 }
 
@@ -132,7 +147,9 @@ async function untilAtRest(merchant: Merchant, documents: Raised[]): Promise<Syn
     const atRest = rows.filter(isAtRest).length;
     progress.count(`${rows.length} of ${documents.length} seen, ${atRest} done`);
     return atRest === documents.length;
-  }).catch((error: Error) => progress.step(error.message));
+  }).catch((error: Error) => {
+    if (!ending) progress.step(error.message);
+  });
   return rows;
 }
 

@@ -10,12 +10,18 @@ export async function localDatabase(input: {
   dataDir: string;
   root: string;
   durable: boolean;
+  /** Nobody else uses this folder: a server that a killed run left behind is ended with ours. */
+  takesOver: boolean;
 }): Promise<LocalDatabase> {
   const { passwords } = await localSecrets(input.dataDir);
   const external = process.env.DATABASE_URL;
   const server = external
     ? { connectionString: external, stop: async () => {} }
-    : await startEmbeddedPostgres({ dataDir: path.join(input.dataDir, "postgres"), durable: input.durable });
+    : await startEmbeddedPostgres({
+        dataDir: path.join(input.dataDir, "postgres"),
+        durable: input.durable,
+        takesOver: input.takesOver,
+      });
   try {
     const migrationsDir = path.join(input.root, "prisma/migrations");
     const { urls, applied } = await bootstrap({

@@ -4,10 +4,12 @@ export type Ports = { web: number; api: number; worker: number; xero: number; ma
 
 const USUAL: Ports = { web: 3000, api: 3001, worker: 3002, xero: 4010, magento: 4020 };
 
+const LEFT_BEHIND_MS = 5_000;
+
 /** The usual ports, so that addresses stay the same from one day to the next. Throws a sentence when one is taken. */
 export async function usualPorts(): Promise<Ports> {
   for (const [name, port] of Object.entries(USUAL))
-    if (!(await isFree(port)))
+    if (!(await becomesFree(port)))
       throw new Error(
         `Port ${port}, which the ${name} process uses, is taken by another program. Stop that program (another demo, perhaps) and try again.`,
       );
@@ -22,6 +24,16 @@ export async function freePorts(): Promise<Ports> {
   );
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   return { web, api, worker, xero, magento } as Ports;
+}
+
+/** What a run that was killed has left behind ends by itself within seconds. */
+async function becomesFree(port: number): Promise<boolean> {
+  const endsAt = Date.now() + LEFT_BEHIND_MS;
+  while (!(await isFree(port))) {
+    if (Date.now() > endsAt) return false;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  return true;
 }
 
 async function isFree(port: number): Promise<boolean> {

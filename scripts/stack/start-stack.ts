@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET } from "@counterfoil/xero-simulator/options";
 import { localDatabase } from "./local-database.ts";
 import type { Ports } from "./ports.ts";
@@ -18,10 +18,10 @@ export type Stack = {
 };
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+const endWithParent = pathToFileURL(path.join(root, "scripts/stack/end-with-parent.mjs")).href;
 const READY_MS = 120_000;
 
-/** Starts everything on this machine: database, both simulators, API, worker and dashboard. All of it ends with `stop`. */
-export async function startStack(input: {
+export type StackInput = {
   dataDir: string;
   ports: Ports;
   timeScale: number;
@@ -29,8 +29,13 @@ export async function startStack(input: {
   /** False for data that is thrown away: faster. */
   durable: boolean;
   onProgress: (line: string) => void;
-}): Promise<Stack> {
-  const { dataDir, ports, onProgress } = input;
+  /** Ends a start that is under way: it stops what runs already and rejects. */
+  signal: AbortSignal;
+};
+
+/** Starts everything on this machine: database, both simulators, API, worker and dashboard. All of it ends with `stop`. */
+export async function startStack(input: StackInput): Promise<Stack> {
+  const { dataDir, ports, onProgress, signal } = input;
   const secrets = await localSecrets(dataDir);
   const processes: Supervised[] = [];
   const urls = {
@@ -40,12 +45,21 @@ export async function startStack(input: {
     magentoUrl: `http://127.0.0.1:${ports.magento}`,
   };
   let brokenLog: string | null = null;
+  let ended: Promise<unknown> | undefined;
+  const stopProcesses = () => {
+    ended ??= Promise.all(processes.map((each) => each.stop()));
+    return ended;
+  };
+  // At once, or the supervisor starts again what the terminal's Ctrl-C has ended.
+  signal.addEventListener("abort", () => void stopProcesses());
+  const failed = new AbortController();
   const start = (name: string, command: string[], env: Record<string, string>, cwd = root) => {
+    signal.throwIfAborted();
     const logDir = path.join(dataDir, "logs");
     processes.push(
       supervise({
         name,
-        command,
+        command: [process.execPath, "--import", endWithParent, ...command],
         cwd,
         env: { ...cleanEnvironment(), ...env },
         logDir,
@@ -60,6 +74,7 @@ export async function startStack(input: {
   const ready = async (name: string, url: string) => {
     const endsAt = Date.now() + READY_MS;
     while (!(await answers(url))) {
+      signal.throwIfAborted();
       if (brokenLog !== null || Date.now() > endsAt) {
         const log = await readFile(brokenLog ?? path.join(dataDir, "logs", `${name}.log`), "utf8").catch(
           () => "",
@@ -69,7 +84,7 @@ export async function startStack(input: {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   };
-  const typescript = (file: string) => [process.execPath, "--import", "tsx", path.join(root, file)];
+  const typescript = (file: string) => ["--import", "tsx", path.join(root, file)];
   const timeScale = { TIME_SCALE: String(input.timeScale) };
 
   onProgress("starting PostgreSQL and both simulators");
@@ -88,18 +103,27 @@ export async function startStack(input: {
     OUTBOX_TICK_MS: String(1_000 * input.timeScale),
     SIM_DATA_FILE: path.join(dataDir, "magento.json"),
   });
-  const building = input.dashboard === "built" ? buildDashboard(onProgress) : Promise.resolve();
-  building.catch(() => {});
-  const database = await localDatabase({ dataDir, root, durable: input.durable }).catch(async (error) => {
-    await Promise.all(processes.map((each) => each.stop()));
-    throw error;
-  });
-  const stop = async () => {
+  const building =
+    input.dashboard === "built"
+      ? buildDashboard(onProgress, AbortSignal.any([signal, failed.signal]))
+      : Promise.resolve();
+  // Rejects only once nothing of it runs any more.
+  const built = building.catch(() => {});
+  const database = await localDatabase({ dataDir, root, durable: input.durable, takesOver: true }).catch(
+    async (error) => {
+      failed.abort();
+      await Promise.all([stopProcesses(), built]);
+      throw error;
+    },
+  );
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
     // Those who write first, what they write to last.
-    await Promise.all(processes.map((each) => each.stop()));
-    await database.stop();
+    stopped ??= stopProcesses().then(() => database.stop());
+    return stopped;
   };
   try {
+    signal.throwIfAborted();
     const common = {
       ...timeScale,
       ...xeroApp,
@@ -123,7 +147,7 @@ export async function startStack(input: {
     const verb = input.dashboard === "built" ? "start" : "dev";
     start(
       "web",
-      [process.execPath, next, verb, "--port", String(ports.web), "--hostname", "localhost"],
+      [next, verb, "--port", String(ports.web), "--hostname", "localhost"],
       {
         ...common,
         API_ORIGIN: `http://127.0.0.1:${ports.api}`,
@@ -138,15 +162,17 @@ export async function startStack(input: {
     await ready("api", `http://127.0.0.1:${ports.api}/readyz`);
     await ready("worker", `http://127.0.0.1:${ports.worker}/readyz`);
     await ready("web", `${urls.webUrl}/healthz`);
+    signal.throwIfAborted();
   } catch (error) {
-    await stop();
+    failed.abort();
+    await Promise.all([stop(), built]);
     throw error;
   }
   return { ...urls, pidOf: (name) => processes.find((each) => each.name === name)?.pid(), stop };
 }
 
 /** Through turborepo, which skips the build when nothing of it has changed. */
-async function buildDashboard(onProgress: (line: string) => void): Promise<void> {
+async function buildDashboard(onProgress: (line: string) => void, signal: AbortSignal): Promise<void> {
   onProgress("building the dashboard");
   const turbo = path.join(root, "node_modules/turbo/bin/turbo");
   const output: Buffer[] = [];
@@ -159,6 +185,15 @@ async function buildDashboard(onProgress: (line: string) => void): Promise<void>
       stdio: ["ignore", "pipe", "pipe"],
     },
   );
+  // Asked more than once: turborepo can miss it while it starts a task, and then builds to the end.
+  const ask = () => void child.kill("SIGTERM");
+  let asking: NodeJS.Timeout | undefined;
+  signal.addEventListener("abort", () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    ask();
+    asking = setInterval(ask, 1_000);
+  });
+  child.once("exit", () => clearInterval(asking));
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => output.push(chunk));
   const code = await new Promise((resolve) => child.once("exit", resolve));
   if (code !== 0)

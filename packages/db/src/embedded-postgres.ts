@@ -12,18 +12,20 @@ const run = promisify(execFile);
 export type EmbeddedPostgres = {
   /** The superuser's: only bootstrap and migrations may use it. */
   connectionString: string;
-  /** False when a server was already running on this folder; then it is not ours to stop. */
+  /** False when a server was already running on this folder; then it is not ours to stop, unless we took it over. */
   startedHere: boolean;
   stop(): Promise<void>;
 };
 
 /**
  * A real PostgreSQL server on loopback from an npm package's binaries, its files under `dataDir`.
- * `durable: false` turns fsync off, for databases that live as long as a test run.
+ * `durable: false` turns fsync off, for databases that live as long as a test run. With `takesOver` a server that runs on this
+ * folder already was left behind by a run that was killed: it is used, and `stop` ends it.
  */
 export async function startEmbeddedPostgres(input: {
   dataDir: string;
   durable: boolean;
+  takesOver?: boolean;
 }): Promise<EmbeddedPostgres> {
   const binaries = await locateBinaries();
   const account = await unprivilegedAccount();
@@ -39,6 +41,10 @@ export async function startEmbeddedPostgres(input: {
     return run(command as string, rest, { env: { ...process.env, LC_ALL: "C", TZ: "UTC" }, cwd: "/" });
   };
 
+  const stop = async () => {
+    await execute(binaries.pgCtl, ["-D", clusterDir, "-m", "fast", "-w", "-t", "30", "stop"]);
+  };
+
   const running = await runningPort(clusterDir);
   if (
     running !== null &&
@@ -47,7 +53,11 @@ export async function startEmbeddedPostgres(input: {
       () => false,
     ))
   )
-    return { connectionString: await urlOf(running), startedHere: false, stop: async () => {} };
+    return {
+      connectionString: await urlOf(running),
+      startedHere: false,
+      stop: input.takesOver ? stop : async () => {},
+    };
 
   if (!(await exists(path.join(clusterDir, "PG_VERSION")))) {
     await writeFile(passwordFile, randomBytes(24).toString("hex"), { mode: 0o600 });
@@ -86,6 +96,8 @@ export async function startEmbeddedPostgres(input: {
       "start",
     ]);
   } catch (cause) {
+    // Ctrl-C may have ended pg_ctl while the server was coming up.
+    await execute(binaries.pgCtl, ["-D", clusterDir, "-m", "immediate", "-W", "stop"]).catch(() => {});
     const log = await readFile(logFile, "utf8").catch(() => "");
     throw new Error(`The embedded PostgreSQL did not start. Its log ends with:\n${log.slice(-1500)}`, {
       cause,
@@ -94,9 +106,7 @@ export async function startEmbeddedPostgres(input: {
   return {
     connectionString: await urlOf(port),
     startedHere: true,
-    stop: async () => {
-      await execute(binaries.pgCtl, ["-D", clusterDir, "-m", "fast", "-w", "-t", "30", "stop"]);
-    },
+    stop,
   };
 }
 
