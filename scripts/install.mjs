@@ -1,7 +1,15 @@
 // Plain JavaScript on Node alone: this runs before there is anything else.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -17,6 +25,7 @@ export function install() {
     const npm = process.env.npm_execpath;
     // Not `npm ci`: it refuses a lock file that lacks optional builds for other platforms, which registries may not carry.
     const args = ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"];
+    if (!isWritable(process.env.npm_config_cache)) args.push("--cache", path.join(root, ".data/npm-cache"));
     run(npm ? [process.execPath, npm, ...args] : ["npm", ...args], {});
   });
   const schema = path.join(root, "prisma/schema");
@@ -28,6 +37,18 @@ export function install() {
     const prisma = path.join(root, "node_modules/prisma/build/index.js");
     run([process.execPath, prisma, "generate"], { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath });
   });
+}
+
+/** Not so where the home folder is read-only, or missing. */
+function isWritable(folder) {
+  if (!folder) return true;
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function once(stampName, inputs, label, work) {

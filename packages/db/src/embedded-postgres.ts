@@ -120,13 +120,23 @@ async function unprivilegedAccount(): Promise<{ uid: number; gid: number; prefix
       "PostgreSQL cannot run as root, and there is no user `postgres` or `nobody` to run it as. Set DATABASE_URL instead.",
     );
   const [uid, gid] = [Number(row[2]), Number(row[3])];
-  const capabilities = "+dac_override,+dac_read_search";
-  const identity = [`--reuid=${uid}`, `--regid=${gid}`, "--clear-groups"];
-  return {
-    uid,
-    gid,
-    prefix: ["setpriv", ...identity, `--inh-caps=${capabilities}`, `--ambient-caps=${capabilities}`, "--"],
-  };
+  const identity = ["setpriv", `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups"];
+  // The secure bit makes access(2), with which initdb looks for its programs, respect the capability as open(2) does.
+  const passage = [
+    "--inh-caps=+dac_override",
+    "--ambient-caps=+dac_override",
+    "--securebits=+no_setuid_fixup",
+  ];
+  // A container may hold back what a passage takes; then root's folders must be open to others.
+  const prefix = (await works([...identity, ...passage])) ? [...identity, ...passage] : identity;
+  return { uid, gid, prefix: [...prefix, "--"] };
+}
+
+async function works([command, ...args]: string[]): Promise<boolean> {
+  return run(command as string, [...args, "--", "true"]).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function locateBinaries(): Promise<{ initdb: string; pgCtl: string }> {
