@@ -39,7 +39,7 @@ CREATE TABLE "organisation_lane" (
     "day_limit" INTEGER NOT NULL DEFAULT 1000,
     "header_minute_left" INTEGER,
     "header_day_left" INTEGER,
-    "header_at" TIMESTAMPTZ(3),
+    "header_at" TIMESTAMPTZ(6),
     "parked_until" TIMESTAMPTZ(3),
     "parked_reason" TEXT,
     "parked_tries" INTEGER NOT NULL DEFAULT 0,
@@ -54,7 +54,7 @@ CREATE TABLE "call_start" (
     "id" BIGSERIAL NOT NULL,
     "environment" TEXT NOT NULL,
     "xero_tenant_id" UUID NOT NULL,
-    "started_at" TIMESTAMPTZ(3) NOT NULL,
+    "started_at" TIMESTAMPTZ(6) NOT NULL,
 
     CONSTRAINT "call_start_pkey" PRIMARY KEY ("id")
 );
