@@ -7,6 +7,10 @@ const database = await localDatabase({
   root: process.cwd(),
   durable: true,
   takesOver: false,
+}).catch((error: Error) => {
+  const where = process.env.DATABASE_URL ? "The database in DATABASE_URL" : "The embedded database";
+  process.stderr.write(`${where} could not be prepared: ${error.message}\n`);
+  process.exit(1);
 });
 const { applied, urls } = database;
 process.stdout.write(

@@ -61,12 +61,11 @@ async function createRoles(client: pg.Client, passwords: RolePasswords): Promise
     await client.query(
       `DO $$ BEGIN CREATE ROLE ${login} LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$`,
     );
-    await client.query(
-      `ALTER ROLE ${login} WITH LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE PASSWORD ${client.escapeLiteral(passwords[role])}`,
-    );
+    // Their other attributes are CREATE ROLE's defaults: naming NOSUPERUSER takes a superuser, which a hosted owner is not.
+    await client.query(`ALTER ROLE ${login} WITH LOGIN PASSWORD ${client.escapeLiteral(passwords[role])}`);
     await client.query(`GRANT ${group} TO ${login}`);
   }
-  await client.query("GRANT counterfoil_queue TO CURRENT_USER");
+  await client.query("GRANT counterfoil_queue, counterfoil_queue_login TO CURRENT_USER");
   await client.query(`CREATE SCHEMA IF NOT EXISTS ${QUEUE_SCHEMA} AUTHORIZATION counterfoil_queue_login`);
   await client.query("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
   await client.query(LET_QUEUE_MIGRATE);
