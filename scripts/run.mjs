@@ -13,7 +13,8 @@ const child = spawn(process.execPath, [...options, path.join(root, file), ...arg
   cwd: root,
   stdio: "inherit",
 });
-// Both get Ctrl-C, and the end of the window, from the terminal; the child decides how to end, this one only waits for it.
+// From a terminal both get Ctrl-C and the end of the window, and the child decides how to end; whatever else comes is handed on.
+const isFromTerminal = (signal) => signal !== "SIGTERM" && process.stdin.isTTY;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
-  process.on(signal, () => signal === "SIGTERM" && child.kill(signal));
+  process.on(signal, () => isFromTerminal(signal) || child.kill(signal));
 child.on("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
