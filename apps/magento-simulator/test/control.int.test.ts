@@ -78,6 +78,7 @@ test("bad input is a 400 with a sentence, or the right status", async () => {
     expect(await answer.json()).toEqual({ error: "bad_input", message: expect.stringMatching(message) });
   }
   expect((await store.post("/__sim/invoices/9/capture")).status).toBe(404);
+  expect((await store.post("/__sim/invoices/__proto__/capture")).status).toBe(404);
   expect((await store.get("/__sim/nothing")).status).toBe(404);
   expect((await store.get("/__sim/documents?limit=x")).status).toBe(400);
   expect((await store.post("/__sim/invoices", `"${"x".repeat(2_000_000)}"`)).status).toBe(413);

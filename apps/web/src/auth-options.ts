@@ -3,6 +3,7 @@ import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { context } from "./context.ts";
 import { env } from "./env.ts";
+import { clientAddress } from "./http/client-address.ts";
 import { isSecure, SESSION_SECONDS } from "./session.ts";
 
 /** Built per request, because building the app must not need an environment. */
@@ -16,8 +17,9 @@ export function authOptions(): NextAuthOptions {
       CredentialsProvider({
         name: "E-mail and password",
         credentials: { email: { type: "email" }, password: { type: "password" } },
-        async authorize(credentials) {
-          const outcome = await verifySignIn(await context(), credentials);
+        async authorize(credentials, request) {
+          const address = clientAddress(new Headers(request.headers));
+          const outcome = await verifySignIn(await context(), credentials, { address });
           if (!outcome.ok) throw new Error(outcome.problem);
           const { userId, tenantId, name, email } = outcome;
           return { id: userId, tenantId, name, email };

@@ -72,7 +72,8 @@ export function registerControl(app: FastifyInstance, context: SimulatorContext,
   });
 
   app.post<{ Params: { id: string } }>("/__sim/invoices/:id/capture", async (request, reply) => {
-    const invoice = state.invoices[request.params.id];
+    const { id } = request.params;
+    const invoice = Object.hasOwn(state.invoices, id) ? state.invoices[id] : undefined;
     if (!invoice) return reply.code(404).send({ error: "not_found", message: "There is no such invoice." });
     if (!captureInvoice(context, invoice)) return badInput(reply, "The invoice is not open.");
     return summaryOf(invoice);
