@@ -110,6 +110,11 @@ export async function startWholeSystem(
     books: async (organisationId = UK_ORGANISATION_ID) =>
       (await call(`${xeroOrigin}/__sim/organisations/${organisationId}/ledger`)) as Books,
     calls: async () => ((await call(`${xeroOrigin}/__sim/calls?limit=20000`)) as { calls: XeroCall[] }).calls,
+    /** How many documents' calls Xero has seen: refreshes and reads come and go by their own clocks. */
+    writes: async () =>
+      ((await call(`${xeroOrigin}/__sim/calls?limit=20000`)) as { calls: XeroCall[] }).calls.filter(
+        ({ method, path }) => method !== "GET" && path.startsWith("/api.xro/"),
+      ).length,
     fault: (fault: Record<string, unknown>) => call(`${xeroOrigin}/__sim/faults`, fault),
     storeFault: (fault: Record<string, unknown>) => call(`${magentoUrl}/__sim/faults`, fault),
     clearStoreFaults: async () => {
@@ -245,6 +250,11 @@ export async function consent(
   actor: Actor,
   xeroTenantId = UK_ORGANISATION_ID,
 ): Promise<string> {
+  return until("Xero answers the consent", () => consentOnce(ctx, actor, xeroTenantId));
+}
+
+/** False when a busy machine made it too slow: as the page says, the merchant connects again in a moment. */
+async function consentOnce(ctx: ServiceContext, actor: Actor, xeroTenantId: string): Promise<string | false> {
   // Xero takes http redirects to localhost only. Nothing listens there: the answer is handed on here.
   const local: ServiceContext = { ...ctx, publicUrl: "http://localhost:3000" };
   const { url } = await startConsent(local, actor, {});
@@ -261,6 +271,7 @@ export async function consent(
     code: back.searchParams.get("code"),
     error: back.searchParams.get("error"),
   });
+  if (outcome.outcome === "unavailable") return false;
   if (outcome.outcome !== "connected") throw new Error(outcome.sentence);
   const organisation = outcome.organisations[0];
   if (!organisation) throw new Error("no organisation came back");

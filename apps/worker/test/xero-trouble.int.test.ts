@@ -69,16 +69,9 @@ test.each(["status-500", "html-503"])(
     expect(reasonSentence("unconfirmed", { number: row.number })).toContain(
       `whether it took ${row.number} in, so it may or may not be in your books`,
     );
-    const [lane] = await system.rows<{ parked_reason: string; parked_tries: number }>(
-      "SELECT parked_reason, parked_tries FROM organisation_lane",
-    );
-    expect(lane).toEqual({ parked_reason: "xero_unavailable", parked_tries: 1 });
-
     const next = await system.raiseInvoice();
     await system.comesTo(next, "posted");
-    expect(
-      await system.rows("SELECT parked_until, parked_reason, parked_tries FROM organisation_lane"),
-    ).toEqual([{ parked_until: null, parked_reason: null, parked_tries: 0 }]);
+    await laneIsWell();
 
     // Nothing thaws it: not the event again, not other settings.
     const before = await postingOf(frozen.increment_id);
@@ -98,6 +91,7 @@ test.each(["status-500", "html-503"])(
 );
 
 test("after trouble one harmless read goes ahead: an outage that lasts costs no further document", async () => {
+  await laneIsWell();
   await system.fault({ kind: "html-503", match: { method: "PUT", path: "/Invoices" } });
   await system.fault({ kind: "html-503", match: { method: "GET", path: "/Organisation" }, times: 2 });
   const before = (await system.calls()).length;
@@ -105,7 +99,7 @@ test("after trouble one harmless read goes ahead: an outage that lasts costs no 
   await system.comesTo(frozen, "unconfirmed");
   const next = await system.raiseInvoice();
   await system.comesTo(next, "posted");
-  const calls = (await system.calls()).slice(before);
+  const calls = (await system.calls()).slice(before).filter(({ path }) => path.startsWith("/api.xro/"));
   expect(calls.map(({ method, path, status }) => `${method} ${path.split("/").at(-1)} ${status}`)).toEqual([
     "PUT Invoices 503",
     "GET Organisation 503",
@@ -172,10 +166,10 @@ test("a connection that was taken away in Xero: everything waits, and goes on af
   expect((await findParking(system.ctx, onboarded.actor)).get(onboarded.bindingId)?.sending?.reason).toBe(
     "reconnect_required",
   );
-  const calls = (await system.calls()).length;
+  const calls = await system.writes();
   const another = await system.raiseInvoice();
   await until("it is planned", async () => (await system.find(another))?.state === "planned");
-  expect((await system.calls()).length).toBe(calls);
+  expect(await system.writes()).toBe(calls);
   await consent(system.ctx, onboarded.actor);
   await system.comesTo(invoice, "posted");
   await system.comesTo(another, "posted");
@@ -232,6 +226,16 @@ async function openSends(incrementId: string): Promise<number> {
 async function bindingRow() {
   const [row] = await system.rows<{ policy_version: number }>("SELECT policy_version FROM binding");
   return row as { policy_version: number };
+}
+
+/** Nothing of earlier trouble is left. */
+function laneIsWell() {
+  return until("the organisation is parked no more", async () => {
+    const [lane] = await system.rows<{ parked_until: Date | null; parked_tries: number }>(
+      "SELECT parked_until, parked_tries FROM organisation_lane",
+    );
+    return lane?.parked_until === null && lane.parked_tries === 0;
+  });
 }
 
 /** Thirty-one minutes pass at Xero; by our own clock the token is still good. */

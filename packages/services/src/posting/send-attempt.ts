@@ -56,9 +56,11 @@ export async function sendAttempt(
   // Xero may still be at work on a call that we stopped waiting for.
   const slotMs = outcome.kind === "no-answer" && outcome.sent ? durations.slotAfterNoAnswerMs : 0;
   await freeCallSlot(ctx.db.system, lane, { holder: attempt.id, afterMs: slotMs });
+  // Trouble is noted before anything else may start because this call has ended.
+  const mayGoOn = await noteOutcome(ctx, { lane, ticket, outcome, ageMs });
   if (isDecisive(outcome, marked.sends)) await settleAttempt(ctx, attempt, outcome);
   else await postponeAttempt(ctx.db.system, { attemptId: attempt.id, afterMs: durations.repeatEveryMs });
-  return noteOutcome(ctx, { lane, ticket, outcome, ageMs });
+  return mayGoOn;
 }
 
 /**
