@@ -19,6 +19,10 @@ export function startWorkerProcess(variables: Record<string, string>): WorkerPro
     env: { PATH: process.env.PATH ?? "", ...variables },
     stdio: ["ignore", process.env.TEST_LOG_LEVEL ? "inherit" : "ignore", "pipe"],
   });
+  // A test run that is broken off leaves nothing behind.
+  const end = () => child.kill("SIGKILL");
+  process.once("exit", end);
+  child.once("exit", () => process.off("exit", end));
   let complaints = "";
   child.stderr?.on("data", (chunk: Buffer) => {
     complaints += chunk.toString();
