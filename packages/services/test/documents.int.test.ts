@@ -7,6 +7,7 @@ import { findDocumentByMark } from "../src/document/find-document-by-mark.ts";
 import { findPulse } from "../src/document/find-pulse.ts";
 import { homeSummary } from "../src/document/home-summary.ts";
 import { listDocuments } from "../src/document/list-documents.ts";
+import { refreshDocuments } from "../src/posting/refresh-documents.ts";
 import { newMerchant, newStore, testContext } from "./merchant.ts";
 
 let testDatabase: TestDatabase;
@@ -237,4 +238,34 @@ test("another tenant sees none of it, by list, count, number, mark or pulse", as
   expect(Object.values(await countDocuments(ctx, stranger)).every((count) => count === 0)).toBe(true);
   expect(await findDocumentByMark(ctx, stranger, { mark: "ABCDEFGH23" })).toBeNull();
   expect(await findDocumentByMark(ctx, actor, { mark: "ABCDEFGH23" })).toMatchObject({ documentId: id });
+});
+
+test("of two settlements of one document at the same moment, the later never writes what it read before", async () => {
+  const id = await newDocument({ state: "planned" }, [{ kind: "invoice", state: "planned" }]);
+  let tell = () => {};
+  const isSettled = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  const first = testDatabase.database.withTenantSql(actor.tenantId, async (client) => {
+    await client.query(
+      "UPDATE posting SET state = 'posted', xero_id = gen_random_uuid() WHERE document_id = $1",
+      [id],
+    );
+    await refreshDocuments(client, [id]);
+    tell();
+    // Until the other one waits for this one's row.
+    for (let isWaiting = false; !isWaiting; ) {
+      const { rowCount } = await testDatabase.database.system.query(
+        "SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'",
+      );
+      isWaiting = (rowCount ?? 0) > 0;
+    }
+  });
+  await isSettled;
+  const second = testDatabase.database.withTenantSql(actor.tenantId, (client) =>
+    refreshDocuments(client, [id]),
+  );
+  await Promise.all([first, second]);
+  const { rows } = await listDocuments(ctx, actor, {});
+  expect(rows.map((row) => row.state)).toEqual(["posted"]);
 });

@@ -21,7 +21,7 @@ export async function pairStore(_before: FormState, form: FormData): Promise<For
     }
     const query = new URLSearchParams({
       paired: "1",
-      ...(result.warning && { warning: result.warning.sentence }),
+      ...(result.warning && { warning: result.warning.problem }),
     });
     next = `/dashboard/connect-magento?${query}`;
   } catch (error) {

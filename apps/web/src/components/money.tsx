@@ -3,6 +3,8 @@ import { cn } from "./cn.ts";
 /** A decimal text in its currency's own form; places beyond the currency's are shown when they are not empty. */
 export function formatMoney(amount: string, currency: string | null): string {
   const places = (amount.split(".")[1] ?? "").replace(/0+$/, "").length;
+  // Intl throws on what is not three letters, and one odd document must not take the list down.
+  if (currency !== null && !/^[A-Za-z]{3}$/.test(currency)) return `${formatMoney(amount, null)} ${currency}`;
   const options: Intl.NumberFormatOptions = currency ? { style: "currency", currency } : {};
   const own = new Intl.NumberFormat("en-GB", options).resolvedOptions().maximumFractionDigits ?? 2;
   const format = new Intl.NumberFormat("en-GB", { ...options, maximumFractionDigits: Math.max(own, places) });

@@ -22,12 +22,24 @@ export async function problemOf(error: unknown): Promise<Response> {
       detail: error.message,
       ...(error.problems.length > 0 && { problems: error.problems }),
     });
+  if (isBadText(error))
+    return problem(422, {
+      code: "invalid",
+      detail: "Some of this cannot be stored as text. Remove unusual characters and send it again.",
+    });
   const ctx = await context().catch(() => null);
   ctx?.log.error({ err: error }, "a request failed");
   return problem(500, {
     code: "internal",
     detail: "Something went wrong here. Nothing was changed; try again in a moment.",
   });
+}
+
+/** PostgreSQL's class 22: the data itself, not the database, is the trouble. */
+function isBadText(error: unknown): boolean {
+  return (
+    error instanceof Error && "code" in error && typeof error.code === "string" && error.code.startsWith("22")
+  );
 }
 
 export const statusOf = {

@@ -5,6 +5,7 @@ import { statesOf, type Word, words } from "@counterfoil/core/words";
 import { z } from "zod";
 import { hostOf } from "../binding/host-of.ts";
 import type { Actor, ServiceContext } from "../context.ts";
+import { isStorable } from "../event/scrub-text.ts";
 import { describeDocument, describeMark, documentCheckSchema, type Mark } from "./describe-document.ts";
 import { type BindingParking, findParking } from "./find-parking.ts";
 
@@ -12,9 +13,9 @@ const MAX_LIMIT = 200;
 
 export const listDocumentsSchema = z.object({
   word: z.enum(words).nullish(),
-  reason: z.string().max(64).nullish(),
+  reason: z.string().max(64).refine(isStorable).nullish(),
   /** A document number, or how it begins. */
-  search: z.string().trim().max(50).nullish(),
+  search: z.string().trim().max(50).refine(isStorable).nullish(),
   kind: z.enum(["invoice", "creditmemo"]).nullish(),
   bindingId: z.uuid().nullish(),
   cursor: z.string().max(200).nullish(),
@@ -178,7 +179,9 @@ function readCursor(cursor: string | null): { createdAt: string; id: string } | 
   if (cursor === null || cursor === "") return null;
   const [createdAt, id] = cursor.split("_");
   const isWhole =
-    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}$/.test(createdAt ?? "") && z.uuid().safeParse(id).success;
+    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}$/.test(createdAt ?? "") &&
+    !Number.isNaN(Date.parse(`${createdAt}Z`)) &&
+    z.uuid().safeParse(id).success;
   if (!isWhole || !createdAt || !id)
     throw invalid("This page's address is incomplete. Start from the first page.");
   return { createdAt: `${createdAt}Z`, id };

@@ -35,6 +35,7 @@ export async function routeEvents(client: TenantClient, storeId: string): Promis
   if (events.length === 0) return 0;
   const bindings = await openBindings(client, storeId);
   await rememberStoreViews(client, storeId, events);
+  await client.query("UPDATE store SET last_event_at = now() WHERE id = $1", [storeId]);
   const touched: string[] = [];
   for (const event of events) {
     const documentId = await routeOne(client, { storeId, event, bindings });

@@ -3,6 +3,11 @@ export function scrubText(text: string): string {
   return text.replaceAll("\0", "\uFFFD").replace(UNPAIRED_SURROGATE, "\uFFFD");
 }
 
+/** False for text that PostgreSQL cannot hold. */
+export function isStorable(text: string): boolean {
+  return scrubText(text) === text;
+}
+
 /** The same JSON value with every text in it scrubbed, keys too. Null when it is nested deeper than `maxDepth`. */
 export function scrubJson(value: unknown, maxDepth: number): { value: unknown } | null {
   if (typeof value === "string") return { value: scrubText(value) };

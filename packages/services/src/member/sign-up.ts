@@ -3,18 +3,27 @@ import { createAccount } from "@counterfoil/db/system/create-account";
 import { takeRateWindow } from "@counterfoil/db/system/take-rate-window";
 import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
+import { isStorable } from "../event/scrub-text.ts";
 import { hashPassword } from "./password.ts";
 
 const WINDOW_MS = 60 * 60_000;
 const PER_ADDRESS = 100;
 
+const NOT_TEXT = "There is a character in it that cannot be stored. Type it again.";
+
 export const signUpSchema = z.object({
-  name: z.string().trim().min(1, "Your name is missing.").max(120, "That is longer than a name can be here."),
+  name: z
+    .string()
+    .trim()
+    .min(1, "Your name is missing.")
+    .max(120, "That is longer than a name can be here.")
+    .refine(isStorable, NOT_TEXT),
   company: z
     .string()
     .trim()
     .min(1, "The business's name is missing.")
-    .max(120, "That is longer than a name can be here."),
+    .max(120, "That is longer than a name can be here.")
+    .refine(isStorable, NOT_TEXT),
   email: z
     .string()
     .trim()

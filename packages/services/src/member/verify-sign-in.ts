@@ -2,6 +2,7 @@ import { findSignIn } from "@counterfoil/db/system/find-sign-in";
 import { takeRateWindow } from "@counterfoil/db/system/take-rate-window";
 import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
+import { isStorable } from "../event/scrub-text.ts";
 import { listMemberships } from "./list-memberships.ts";
 import { isPassword } from "./password.ts";
 
@@ -10,7 +11,7 @@ const PER_EMAIL = 20;
 const PER_ADDRESS = 300;
 
 const credentialsSchema = z.object({
-  email: z.string().trim().toLowerCase().min(1).max(254),
+  email: z.string().trim().toLowerCase().min(1).max(254).refine(isStorable),
   password: z.string().min(1).max(200),
 });
 

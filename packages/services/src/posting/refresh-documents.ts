@@ -28,6 +28,8 @@ const TAKEN: readonly PostingKind[] = ["contact", "invoice", "credit_note"];
  */
 export async function refreshDocuments(client: TenantClient, documentIds: readonly string[]): Promise<void> {
   if (documentIds.length === 0) return;
+  // A statement of its own: whoever waits here reads what the other has committed, and overwrites it with nothing older.
+  await client.query("SELECT 1 FROM document WHERE id = ANY ($1) ORDER BY id FOR UPDATE", [documentIds]);
   const { rows } = await client.query<Row>(
     `SELECT d.id AS "documentId", d.store_id AS "storeId", d.kind AS "entityType", d.magento_id::text AS "magentoId",
             p.kind, p.state, p.reason, p.reason_params AS "reasonParams", p.xero_id AS "xeroId", p.xero_number AS "xeroNumber"

@@ -1,5 +1,6 @@
 import { listStores } from "@counterfoil/services/binding/list-stores";
 import { listOrganisations } from "@counterfoil/services/connection/list-organisations";
+import { pairingSentence } from "@counterfoil/services/pairing/pairing-sentences";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { buttonStyle } from "../../../components/button.tsx";
@@ -24,6 +25,11 @@ export default async function ConnectMagentoPage({ searchParams }: Props) {
   const [stores, organisations] = await Promise.all([listStores(ctx, actor), listOrganisations(ctx, actor)]);
   const latest = stores.filter((each) => each.pairedAt !== null).at(-1);
   const isConnected = organisations.length > 0;
+  // A code, not a sentence: what an address says is never shown as our words.
+  const doubt =
+    latest && (warning === "ping_refused" || warning === "ping_unavailable")
+      ? pairingSentence(warning, latest)
+      : null;
   return (
     <>
       <PageHeader
@@ -32,7 +38,7 @@ export default async function ConnectMagentoPage({ searchParams }: Props) {
       />
       {paired && latest && (
         <Notice
-          look={warning ? "warning" : "success"}
+          look={doubt ? "warning" : "success"}
           title={`${latest.host} is paired`}
           action={
             <Link href="/dashboard/connect-xero" className={buttonStyle({ size: "small" })}>
@@ -40,7 +46,7 @@ export default async function ConnectMagentoPage({ searchParams }: Props) {
             </Link>
           }
         >
-          {warning ??
+          {doubt ??
             "From now on it tells us about every invoice and credit memo. They are kept until Xero is connected and you start syncing."}
         </Notice>
       )}

@@ -37,7 +37,13 @@ export default async function ConnectXeroPage({ searchParams }: Props) {
         title="Connect your Xero account"
         description="You sign in at Xero, choose the organisation there, and come back here."
       />
-      {problem && <Notice look="error">{problem}</Notice>}
+      {problem && (
+        <Notice look="error" title="Xero is not connected">
+          {problem === "forbidden"
+            ? "It takes an owner or an admin of this account to connect Xero. Ask one of them."
+            : "Connecting Xero is not possible just now. Nothing was changed; try again in a moment."}
+        </Notice>
+      )}
       {result && isFailure(result) && (
         <Notice look={result === "access_denied" ? "warning" : "error"} title="Xero is not connected">
           {consentFailures[result]}

@@ -21,7 +21,7 @@ export async function GET(request: Request): Promise<Response> {
     (outcome) => pageAfter(ctx, signedIn.actor, outcome),
     (error: unknown) => {
       if (!isCounterfoilError(error)) throw error;
-      return `/dashboard/connect-xero?${new URLSearchParams({ problem: error.message })}`;
+      return `/dashboard/connect-xero?${new URLSearchParams({ problem: error.code })}`;
     },
   );
   redirect(to);

@@ -13,7 +13,7 @@ export async function GET(request: Request): Promise<Response> {
     ({ url }) => url,
     (error: unknown) => {
       if (!isCounterfoilError(error)) throw error;
-      return `/dashboard/connect-xero?${new URLSearchParams({ problem: error.message })}`;
+      return `/dashboard/connect-xero?${new URLSearchParams({ problem: error.code })}`;
     },
   );
   redirect(to);
