@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { recordExchanges } from "@counterfoil/xero-simulator/conformance/record-exchanges";
 import { DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET } from "@counterfoil/xero-simulator/options";
 import { createXeroSimulator } from "@counterfoil/xero-simulator/server";
 import { z } from "zod";
@@ -10,6 +11,7 @@ const REDIRECT_URI = "http://localhost:3000/callback";
 /** A simulated Xero on a free port, and our adapter pointed at it. */
 export async function startSimulatedXero() {
   const simulator = await createXeroSimulator();
+  const exchanges = recordExchanges(simulator.app);
   const origin = await simulator.listen();
   const identityOptions = {
     authorizeUrl: `${origin}/identity/connect/authorize`,
@@ -29,6 +31,8 @@ export async function startSimulatedXero() {
     origin,
     identity,
     ledger,
+    /** Every accounting call so far, byte for byte. */
+    exchanges,
     stop: simulator.close,
     control: (path: string, body: unknown) => control(`${origin}/__sim/${path}`, body),
 
