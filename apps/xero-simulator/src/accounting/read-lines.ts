@@ -12,6 +12,7 @@ import type {
 } from "../state/books.ts";
 import type { Fields } from "../wire/fields.ts";
 import { tooLong } from "./contact-rules.ts";
+import { findItem } from "./items.ts";
 import { readTracking } from "./read-tracking.ts";
 
 export interface LineContext {
@@ -93,8 +94,10 @@ function priceInto(result: ReadLines, context: LineContext, input: LineInput): v
   const { errors } = result;
   const account = resolveAccount(context, input, result);
   if (input.description.length > 4000) errors.push(tooLong("Description", 4000));
-  // No items are kept, so any code is unknown. UNVERIFIED text
-  if (input.itemCode !== null) errors.push(`Item code '${input.itemCode}' is not valid`);
+  // UNVERIFIED text
+  if (input.itemCode !== null && !findItem(context.books, input.itemCode)) {
+    errors.push(`Item code '${input.itemCode}' is not valid`);
+  }
 
   const isDescriptionOnly = input.quantity === null && input.unitAmount === null && input.lineAmount === null;
   if (isDescriptionOnly) {
@@ -123,7 +126,7 @@ function priceInto(result: ReadLines, context: LineContext, input: LineInput): v
     discountRate: input.discountRate ? roundTo(input.discountRate, 4) : null,
     discountAmount: input.discountAmount ? roundTo(input.discountAmount, 2) : null,
   };
-  const amount = lineAmount(price);
+  const amount = lineAmount(price, context.switches);
   if (amount.abs().greaterThan(LINE_AMOUNT_MAX) || quantity.abs().greaterThan(QUANTITY_MAX)) {
     errors.push("The line total exceeds the maximum of 9999999999.99"); // UNVERIFIED
     return;
@@ -135,7 +138,7 @@ function priceInto(result: ReadLines, context: LineContext, input: LineInput): v
   }
 
   const rate = resolveTax(context, input, account, errors);
-  const expectedTax = lineTax(amount, context.types, rate?.effectiveRate ?? 0);
+  const expectedTax = lineTax(amount, context.types, rate?.effectiveRate ?? 0, context.switches);
   const tax = context.types === "NoTax" ? expectedTax : roundTo(input.taxAmount ?? expectedTax, 2);
   // REPORTED for bank transactions; a switch here
   if (!tax.equals(expectedTax) && context.switches.taxAmountOverride === "refuse") {
