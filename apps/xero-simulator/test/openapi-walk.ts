@@ -21,7 +21,23 @@ export async function walkEverything(api: ApiCall): Promise<void> {
   await walkReference(api);
   const contactId = await walkContacts(api);
   const invoiceId = await walkInvoices(api, contactId);
-  await walkCreditNotes(api, { contactId, invoiceId });
+  const creditNoteId = await walkCreditNotes(api, contactId);
+  const paymentId = await walkPayments(api, { invoiceId, creditNoteId });
+  await walkAllocations(api, { contactId, creditNoteId });
+  const itemId = await walkItems(api);
+  for (const [path, id] of [
+    ["Invoices", invoiceId],
+    ["CreditNotes", creditNoteId],
+    ["Contacts", contactId],
+    ["Payments", paymentId],
+    ["Items", itemId],
+  ] as const) {
+    await walkHistory(api, `${path}/${id}`);
+    if (path !== "Payments" && path !== "Items") await walkAttachments(api, `${path}/${id}`);
+  }
+  for (const path of [`Invoices/${invoiceId}`, `CreditNotes/${creditNoteId}`, `Contacts/${contactId}`]) {
+    await done(api("GET", path));
+  }
 }
 
 async function walkReference(api: ApiCall): Promise<void> {
@@ -132,10 +148,7 @@ async function walkInvoices(api: ApiCall, contactId: string): Promise<string> {
   return id;
 }
 
-async function walkCreditNotes(
-  api: ApiCall,
-  { contactId }: { contactId: string; invoiceId: string },
-): Promise<void> {
+async function walkCreditNotes(api: ApiCall, contactId: string): Promise<string> {
   const note = (number: string, changes: Record<string, unknown> = {}) => ({
     Type: "ACCRECCREDIT",
     Contact: { ContactID: contactId },
@@ -169,6 +182,9 @@ async function walkCreditNotes(
       body: { CreditNotes: [{ CreditNoteID: second.CreditNoteID, Status: "VOIDED" }] },
     }),
   );
+  await done(
+    api("POST", "CreditNotes", { body: { CreditNotes: [{ ...note("W-CN-3"), Reference: "R-3" }] } }),
+  );
   for (const path of [
     "CreditNotes",
     "CreditNotes?page=1&pageSize=2",
@@ -177,6 +193,101 @@ async function walkCreditNotes(
   ]) {
     await done(api("GET", path));
   }
+  return first.CreditNoteID;
+}
+
+async function walkPayments(
+  api: ApiCall,
+  { invoiceId, creditNoteId }: { invoiceId: string; creditNoteId: string },
+): Promise<string> {
+  const payment = (changes: Record<string, unknown> = {}) => ({
+    Invoice: { InvoiceID: invoiceId },
+    Account: { Code: "090" },
+    Date: "2026-11-22",
+    Amount: 5,
+    Reference: "PAY-1",
+    ...changes,
+  });
+  const made = await done(
+    api("PUT", "Payments", { body: { Payments: [payment(), payment({ Amount: 6 })] } }),
+  );
+  const [first, second] = made.json.Payments;
+  await refused(api("PUT", "Payments", { body: { Payments: [payment({ Amount: 9_999 })] } }));
+  await done(
+    api("PUT", "Payments?summarizeErrors=false", {
+      body: { Payments: [payment({ Amount: 9_999 }), payment({ Amount: 1 })] },
+    }),
+  );
+  await done(
+    api("POST", "Payments", {
+      body: payment({ Invoice: undefined, CreditNote: { CreditNoteID: creditNoteId } }),
+    }),
+  );
+  await done(api("POST", `Payments/${second.PaymentID}`, { body: { Status: "DELETED" } }));
+  for (const path of ["Payments", "Payments?page=1&pageSize=1", `Payments/${first.PaymentID}`]) {
+    await done(api("GET", path));
+  }
+  await done(api("GET", `Invoices/${invoiceId}`));
+  return first.PaymentID;
+}
+
+async function walkAllocations(
+  api: ApiCall,
+  { contactId, creditNoteId }: { contactId: string; creditNoteId: string },
+): Promise<void> {
+  const made = await done(
+    api("PUT", "Invoices", { body: { Invoices: [invoiceBody({ Contact: { ContactID: contactId } })] } }),
+  );
+  const { InvoiceID } = made.json.Invoices[0];
+  const allocate = (Amount: number) =>
+    api("PUT", `CreditNotes/${creditNoteId}/Allocations`, {
+      body: { Allocations: [{ Amount, Date: "2026-11-21", Invoice: { InvoiceID } }] },
+    });
+  await done(allocate(2));
+  await done(allocate(1));
+  await refused(allocate(9_999));
+  await refused(api("PUT", `CreditNotes/${creditNoteId}/Allocations`, { body: { Amount: [] } }));
+  const note = await done(api("GET", `CreditNotes/${creditNoteId}`));
+  const [first] = note.json.CreditNotes[0].Allocations;
+  await done(api("DELETE", `CreditNotes/${creditNoteId}/Allocations/${first.AllocationID}`));
+  await done(api("GET", `Invoices/${InvoiceID}`));
+}
+
+async function walkItems(api: ApiCall): Promise<string> {
+  const item = {
+    Code: "W-ITEM",
+    Name: "Walking stick",
+    Description: "A stick",
+    SalesDetails: { UnitPrice: 12.5, AccountCode: "200", TaxType: "OUTPUT2" },
+  };
+  const made = await done(api("PUT", "Items", { body: { Items: [item] } }));
+  await refused(api("PUT", "Items", { body: { Items: [item] } }));
+  await done(api("POST", "Items", { body: { Items: [{ Code: "W-ITEM", Name: "Stick" }] } }));
+  await done(api("GET", "Items"));
+  await done(api("GET", "Items/W-ITEM"));
+  await done(
+    api("PUT", "Invoices", {
+      body: { Invoices: [invoiceBody({ LineItems: [line({ ItemCode: "W-ITEM" })] })] },
+    }),
+  );
+  return made.json.Items[0].ItemID;
+}
+
+async function walkHistory(api: ApiCall, document: string): Promise<void> {
+  await done(api("PUT", `${document}/History`, { body: { HistoryRecords: [{ Details: "Seen" }] } }));
+  await refused(
+    api("PUT", `${document}/History`, { body: { HistoryRecords: [{ Details: "x".repeat(2_501) }] } }),
+  );
+  await done(api("GET", `${document}/History`));
+}
+
+async function walkAttachments(api: ApiCall, document: string): Promise<void> {
+  const put = (name: string, raw: string) =>
+    api("PUT", `${document}/Attachments/${name}`, { raw, headers: { "content-type": "text/plain" } });
+  await done(put("note.txt", "hello"));
+  await refused(put("note%2B.txt", "hello"));
+  await done(api("GET", `${document}/Attachments`));
+  await done(api("GET", `${document}/Attachments/note.txt`));
 }
 
 async function done(answering: Promise<ApiAnswer>): Promise<ApiAnswer> {

@@ -58,7 +58,11 @@ const METHODS = ["get", "put", "post", "delete"];
 
 /** YAML 1.2 core: unquoted dates stay text. Keywords beside a `$ref` are dropped, as OpenAPI 3.0 says to. */
 export function loadOpenApi(file: string): OpenApiDocument {
-  const document: OpenApiDocument = parse(readFileSync(file, "utf8"), { schema: "core" });
+  const document: OpenApiDocument = parse(readFileSync(file, "utf8"), {
+    schema: "core",
+    uniqueKeys: false,
+    prettyErrors: false,
+  });
   for (const schema of Object.values(document.components.schemas)) dropSiblings(schema);
   return document;
 }
