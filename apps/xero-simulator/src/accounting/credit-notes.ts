@@ -26,6 +26,10 @@ const BODY = {
     "Status",
     "Reference",
     "Date",
+    "BrandingThemeID",
+    "LineAmountTypes",
+    "CurrencyCode",
+    "CurrencyRate",
   ],
 } as const;
 const WRITE_PARAMETERS = ["summarizeErrors", "unitdp"];

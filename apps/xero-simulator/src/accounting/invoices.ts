@@ -37,6 +37,10 @@ const BODY = {
     "SentToContact",
     "BrandingThemeID",
     "ExpectedPaymentDate",
+    "PlannedPaymentDate",
+    "LineAmountTypes",
+    "CurrencyCode",
+    "CurrencyRate",
   ],
 } as const;
 const WRITE_PARAMETERS = ["summarizeErrors", "unitdp"];
