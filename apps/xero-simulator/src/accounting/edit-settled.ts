@@ -7,7 +7,7 @@ import { documentContact } from "./document-contact.ts";
 import { themeProblems } from "./document-rules.ts";
 import { readLines } from "./read-lines.ts";
 
-// REPORTED texts
+// REPORTED texts; the third is OFFICIAL (Invoices page)
 const LOCKED = "This document cannot be edited as it has a payment or credit note allocated to it.";
 const NOT_VOIDABLE =
   "The status VOIDED cannot be applied to the invoice because it has payments or credit notes allocated to it.";

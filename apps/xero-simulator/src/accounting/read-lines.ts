@@ -83,6 +83,7 @@ export function approvalProblems(lines: readonly DocumentLine[]): string[] {
   return lines.flatMap((line) => {
     const problems: string[] = [];
     if (line.quantity !== null && line.accountId === null) {
+      // REPORTED (xero-ruby) for a code that is wrong, by analogy for none
       problems.push("Account code '' is not a valid code for this document.");
     }
     if (line.description === "") problems.push("The Description field must be specified."); // UNVERIFIED
@@ -132,6 +133,7 @@ function priceInto(result: ReadLines, context: LineContext, input: LineInput): v
     return;
   }
   if (input.lineAmount && !input.lineAmount.equals(amount)) {
+    // REPORTED
     errors.push(
       `The line total ${input.lineAmount.toFixed(2)} does not match the expected line total ${amount.toFixed(2)}`,
     );
@@ -146,6 +148,7 @@ function priceInto(result: ReadLines, context: LineContext, input: LineInput): v
       `Tax amount ${tax.toFixed(2)} is incorrect for ${rate?.taxType ?? "NONE"} tax type, should be ${expectedTax.toFixed(2)}`,
     );
   }
+  // UNVERIFIED text
   if (tax.abs().greaterThan(LINE_AMOUNT_MAX))
     errors.push("The TaxAmount exceeds the maximum of 9999999999.99");
 
@@ -202,12 +205,14 @@ function resolveAccount(context: LineContext, input: LineInput, result: ReadLine
     return null;
   }
   if (!account && context.status === "DRAFT") {
+    // OFFICIAL (OAS example)
     result.warnings.push(
       `Account code '${label}' has been removed as it does not match a recognised account.`,
     );
     return null;
   }
   if (!account || !takesLines(account)) {
+    // REPORTED (xero-ruby)
     result.errors.push(`Account code '${label}' is not a valid code for this document.`);
     return null;
   }
@@ -231,10 +236,12 @@ function resolveTax(
   if (wanted === undefined) return null;
   const rate = context.books.taxRates.find((one) => one.taxType.toLowerCase() === wanted.toLowerCase());
   if (rate?.status !== "ACTIVE") {
+    // REPORTED (xero-ruby)
     errors.push(`The TaxType code ${wanted} does not exist or cannot be used for this type of transaction.`);
     return null;
   }
   if (account && !rate.appliesTo.includes(account.class)) {
+    // REPORTED
     errors.push(`The TaxType code '${rate.taxType}' cannot be used with account code '${account.code}'.`);
   }
   return rate;

@@ -76,6 +76,7 @@ function flagOf(shape: BatchShape, hasErrors: boolean): JsonObject {
 /** A fault: a 200 whose elements are all refused, as the official Payments example is one. */
 function refusedByFault(shape: BatchShape, element: Fields): ElementResult {
   const echo = Object.fromEntries(element.names().map((name) => [element.spelling(name), element.raw(name)]));
+  // UNVERIFIED text
   const errors = [`${shape.plural} could not be saved`];
   return { isOk: false, errors, id: ZERO_ID, echo };
 }

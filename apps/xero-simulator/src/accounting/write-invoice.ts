@@ -67,6 +67,7 @@ function created(call: AccountingCall, fields: Fields, journal: Journal): Outcom
 
 function changed(call: AccountingCall, fields: Fields, existing: Invoice, journal: Journal): Outcome {
   if (existing.status === "VOIDED" || existing.status === "DELETED") {
+    // RECORDED
     return refused("Invoice not of valid status for modification");
   }
   const isSettled = !new Decimal(existing.amountPaid).plus(existing.amountCredited).isZero();
@@ -126,6 +127,7 @@ function problemsOf(
 ): { errors: string[]; warnings: string[] } {
   const errors = [...from.read.errors];
   const warnings = [...from.read.warnings];
+  // OFFICIAL (OAS example)
   if (isNumberTaken(call, invoice)) errors.push("Invoice # must be unique.");
   errors.push(...numberProblems("InvoiceNumber", invoice.number), ...urlProblems(invoice.url));
   const isApproved =
@@ -135,7 +137,9 @@ function problemsOf(
   if (isNewlyApproved && invoice.type === "ACCREC" && call.isApprovalLimitReached) {
     errors.push("You have reached the limit of invoices you can approve");
   }
+  // REPORTED
   if (isApproved && invoice.dueDate === null) errors.push("The document DueDate field must be specified.");
+  // OFFICIAL
   if (fields.flag("SentToContact") === true && !invoice.sentToContact) {
     warnings.push("Only AUTHORISED invoices may have SentToContact updated.");
   }

@@ -6,6 +6,7 @@ import type { Books } from "../state/books.ts";
 import { approveInvoice } from "./approve-invoice.ts";
 import { ControlRefused } from "./control-refused.ts";
 import { organisationSummary } from "./ledger-out.ts";
+import { mergeContacts } from "./merge-contacts.ts";
 
 const day = z.iso.date().nullable();
 const changeSchema = z.strictObject({
@@ -16,6 +17,8 @@ const changeSchema = z.strictObject({
   restoreAccount: z.string().optional(),
   isApprovalLimitReached: z.boolean().optional(),
 });
+
+const mergeSchema = z.strictObject({ from: z.string(), into: z.string() });
 
 const approveSchema = z.object({ organisationId: z.string(), invoiceId: z.string() });
 
@@ -42,6 +45,13 @@ export function registerOrganisationControl(
       books.currencies = [...codes].map((code) => known.get(code) ?? { code, description: code });
     }
     return organisationSummary(books);
+  });
+
+  app.post<{ Params: { id: string } }>("/organisations/:id/merge-contacts", (request) => {
+    const books = booksOf(request.params.id);
+    const { from, into } = mergeSchema.parse(request.body);
+    mergeContacts(simulator, books, from.toLowerCase(), into.toLowerCase());
+    return { merged: from, into };
   });
 
   app.post<{ Params: { id: string } }>("/organisations/:id/reset", (request) => {

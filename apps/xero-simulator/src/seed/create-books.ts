@@ -92,6 +92,7 @@ export function createBooks(seed: OrganisationSeed, nowMs: number): Books {
       creditNoteByNumber: new Map(),
       contactByActiveName: new Map(),
       contactByNumber: new Map(),
+      billsByNumber: new Map(),
       paymentsByDocument: new Map(),
       allocationsByDocument: new Map(),
     },

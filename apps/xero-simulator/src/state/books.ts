@@ -96,6 +96,8 @@ export interface Contact {
   contactPersons: ContactPerson[];
   isCustomer: boolean;
   isSupplier: boolean;
+  /** A person merged it into another contact. */
+  mergedToContactId?: string;
   updatedAt: number;
 }
 
@@ -266,6 +268,8 @@ export interface Books {
     creditNoteByNumber: Map<string, string>;
     contactByActiveName: Map<string, string>;
     contactByNumber: Map<string, string>;
+    /** Ids of every bill that has or had a number. */
+    billsByNumber: Map<string, readonly string[]>;
     /** Ids of payments, and of allocations, by the invoice or credit note they settle. */
     paymentsByDocument: Map<string, readonly string[]>;
     allocationsByDocument: Map<string, readonly string[]>;

@@ -17,7 +17,11 @@ export function saveInvoice(
     isSettlement: cause === "settlement",
   });
   setEntry(books.invoices, invoice.invoiceId, invoice, journal);
-  if (invoice.type !== "ACCREC") return;
+  if (invoice.type !== "ACCREC") {
+    const number = foldKey(invoice.number);
+    if (number !== "") addToIndex(books.index.billsByNumber, number, invoice.invoiceId, journal);
+    return;
+  }
   moveKey(books.index.invoiceByNumber, previous?.number, invoice.number, invoice.invoiceId, journal);
 }
 

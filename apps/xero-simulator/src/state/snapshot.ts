@@ -114,6 +114,11 @@ function reviveBooks(saved: Saved["organisations"][number]): Books {
           one.contactNumber === null ? [] : [[foldKey(one.contactNumber), one.contactId]],
         ),
       ),
+      billsByNumber: idsByDocument(
+        saved.invoices
+          .filter((one) => one.type === "ACCPAY")
+          .map((one) => [one.invoiceId, [foldKey(one.number)]]),
+      ),
       paymentsByDocument: idsByDocument(
         saved.payments.map((one) => [one.paymentId, [one.invoiceId ?? one.creditNoteId ?? ""]]),
       ),
