@@ -9,6 +9,11 @@ import { ALL_SCOPES, apiClient, signIn } from "./simulator-client.ts";
 const file = findSpecification();
 if (file === null) process.stderr.write(`${SPECIFICATION_MISSING}\n`);
 
+it("a specification that is named and not there is an error, not a skip", () => {
+  expect(() => findSpecification({ XERO_OPENAPI_PATH: "/nowhere/xero.yaml" })).toThrow(/names no file/);
+  expect(findSpecification({ XERO_OPENAPI_PATH: import.meta.filename })).toBe(import.meta.filename);
+});
+
 describe.skipIf(file === null)("Xero's own specification", () => {
   let check: OpenApiCheck;
   let simulator: XeroSimulator;

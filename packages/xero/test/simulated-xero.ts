@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { recordExchanges } from "@counterfoil/xero-simulator/conformance/record-exchanges";
+import { wrongRequests } from "@counterfoil/xero-simulator/conformance/wrong-requests";
 import { DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET } from "@counterfoil/xero-simulator/options";
 import { createXeroSimulator } from "@counterfoil/xero-simulator/server";
 import { z } from "zod";
@@ -33,7 +34,12 @@ export async function startSimulatedXero() {
     ledger,
     /** Every accounting call so far, byte for byte. */
     exchanges,
-    stop: simulator.close,
+    /** Fails when a request of ours breaks Xero's own specification. */
+    stop: async () => {
+      await simulator.close();
+      const wrong = wrongRequests(exchanges);
+      if (wrong.length > 0) throw new Error(wrong.join("\n"));
+    },
     control: (path: string, body: unknown) => control(`${origin}/__sim/${path}`, body),
 
     /** Presses "Allow access" on the consent page, as a person would, and gives what comes back in the redirect. */

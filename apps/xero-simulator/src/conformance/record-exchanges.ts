@@ -1,11 +1,11 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Exchange } from "./openapi-check.ts";
 
 /** Keeps every accounting call and its answer as they pass, from before the simulator listens. */
 export function recordExchanges(app: FastifyInstance): Exchange[] {
   const exchanges: Exchange[] = [];
   app.addHook("onSend", async (request, reply, payload) => {
-    if (!request.url.startsWith("/api.xro/")) return payload;
+    if (!request.url.startsWith("/api.xro/") || wasAnsweredUnread(request)) return payload;
     const contentType = reply.getHeader("content-type");
     exchanges.push({
       method: request.method,
@@ -18,4 +18,9 @@ export function recordExchanges(app: FastifyInstance): Exchange[] {
     return payload;
   });
   return exchanges;
+}
+
+/** A fault can answer before the body arrived: then nobody knows what it was. */
+function wasAnsweredUnread({ body, headers }: FastifyRequest): boolean {
+  return body === undefined && (Number(headers["content-length"] ?? 0) > 0 || "transfer-encoding" in headers);
 }
