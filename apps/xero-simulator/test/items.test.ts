@@ -24,10 +24,20 @@ describe("items", () => {
   });
 
   it("an invoice line names one that exists", async () => {
-    await put({ Code: "W-2" });
+    const SalesDetails = { UnitPrice: 12.5, AccountCode: "260", TaxType: "RROUTPUT" };
+    await put({ Code: "W-2", Description: "A widget", SalesDetails });
     const withItem = (ItemCode: string) =>
       run.api("PUT", "Invoices", { body: invoiceBody({ LineItems: [line({ ItemCode })] }) });
     expect((await withItem("W-2")).json.Invoices[0].LineItems[0].ItemCode).toBe("W-2");
+    const bare = invoiceBody({ LineItems: [{ ItemCode: "W-2", Quantity: 2 }] });
+    expect((await run.api("PUT", "Invoices", { body: bare })).json.Invoices[0].LineItems[0]).toMatchObject({
+      Description: "A widget",
+      UnitAmount: 12.5,
+      AccountCode: "260",
+      TaxType: "RROUTPUT",
+      LineAmount: 25,
+      TaxAmount: 1.25,
+    });
     expect(messages(await withItem("W-9"))).toHaveLength(1);
   });
 });

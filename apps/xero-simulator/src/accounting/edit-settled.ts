@@ -101,6 +101,7 @@ function linesFor(
       types: existing.lineAmountTypes,
       unitDecimals: 4,
       allowsDiscount: existing.type === "ACCREC",
+      isSale: existing.type === "ACCREC",
     },
     sent,
     existing.lines,

@@ -152,6 +152,7 @@ function linesFor(
     types: options.types,
     unitDecimals: unitDecimals(call),
     allowsDiscount: options.kind.allowsDiscount,
+    isSale: options.kind.isSale,
   };
   const sent = fields.list("LineItems");
   if (sent) return readLines(context, sent, existing?.lines ?? []);

@@ -22,6 +22,7 @@ export interface LineContext {
   types: LineAmountTypes;
   unitDecimals: 2 | 4;
   allowsDiscount: boolean;
+  isSale: boolean;
 }
 
 export interface ReadLines {
@@ -65,7 +66,7 @@ export function readLines(
     }
     const tracking = readTracking(context.books, fields, known?.tracking ?? []);
     result.errors.push(...tracking.errors);
-    const input = inputFrom(fields, known ? storedInput(known) : null, tracking.tracking);
+    const input = fromItem(context, inputFrom(fields, known ? storedInput(known) : null, tracking.tracking));
     priceInto(result, context, input);
   }
   return result;
@@ -265,6 +266,21 @@ function inputFrom(fields: Fields, known: LineInput | null, tracking: DocumentLi
     account: sentAccount ?? known?.account ?? null,
     itemCode: fields.text("ItemCode") || (known?.itemCode ?? null),
     tracking,
+  };
+}
+
+/** What a line leaves out, its item gives. */
+function fromItem(context: LineContext, input: LineInput): LineInput {
+  const item = input.itemCode === null ? undefined : findItem(context.books, input.itemCode);
+  if (!item) return input;
+  const { unitPrice, accountCode, taxType } = context.isSale ? item.sales : item.purchase;
+  return {
+    ...input,
+    description: input.description || (context.isSale ? item.description : item.purchaseDescription),
+    quantity: input.quantity ?? new Decimal(1),
+    unitAmount: input.unitAmount ?? (input.lineAmount || unitPrice === null ? null : new Decimal(unitPrice)),
+    account: input.account ?? (accountCode === null ? null : { code: accountCode }),
+    taxType: input.taxType ?? taxType,
   };
 }
 
