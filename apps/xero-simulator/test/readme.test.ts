@@ -20,7 +20,7 @@ describe("the README", () => {
     await promisify(execFile)("bash", ["-euo", "pipefail", "-c", script], { timeout: 30_000 });
     const { json } = await control(running.origin, "GET", `/organisations/${UK_ORGANISATION_ID}/ledger`);
     expect(json.invoices).toMatchObject([{ status: "AUTHORISED", total: "48.00", contactName: "Acme Ltd" }]);
-  });
+  }, 30_000);
 
   it("names every fault and every switch", () => {
     const missing = [...FAULT_KINDS, ...Object.keys(DEFAULT_SWITCHES)].filter(
