@@ -13,14 +13,20 @@ const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
 describe("the README", () => {
   const running = runningSimulator({ beforeAll, afterAll });
 
-  it.skipIf(!hasCurl())("posts an invoice with its curl calls, word for word but the port", async () => {
-    const [, example = ""] = /```sh\n(SIM=[\s\S]*?)```/.exec(readme) ?? [];
-    const script = example.replace(/^SIM=.*$/m, `SIM=${running.origin}`);
-    expect(script).toContain(running.origin);
-    await promisify(execFile)("bash", ["-euo", "pipefail", "-c", script], { timeout: 30_000 });
-    const { json } = await control(running.origin, "GET", `/organisations/${UK_ORGANISATION_ID}/ledger`);
-    expect(json.invoices).toMatchObject([{ status: "AUTHORISED", total: "48.00", contactName: "Acme Ltd" }]);
-  }, 30_000);
+  it.skipIf(!hasCurl())(
+    "posts an invoice with its curl calls, word for word but the port",
+    async () => {
+      const [, example = ""] = /```sh\n(SIM=[\s\S]*?)```/.exec(readme) ?? [];
+      const script = example.replace(/^SIM=.*$/m, `SIM=${running.origin}`);
+      expect(script).toContain(running.origin);
+      await promisify(execFile)("bash", ["-euo", "pipefail", "-c", script], { timeout: 30_000 });
+      const { json } = await control(running.origin, "GET", `/organisations/${UK_ORGANISATION_ID}/ledger`);
+      expect(json.invoices).toMatchObject([
+        { status: "AUTHORISED", total: "48.00", contactName: "Acme Ltd" },
+      ]);
+    },
+    30_000,
+  );
 
   it("names every fault and every switch", () => {
     const missing = [...FAULT_KINDS, ...Object.keys(DEFAULT_SWITCHES)].filter(

@@ -8,7 +8,9 @@ import { MUTATIONS, type Mutation } from "./mutations.ts";
 const APP = path.resolve(import.meta.dirname, "../..");
 const ROOT = path.resolve(APP, "../..");
 /** Tests that would only cost time here: they start processes, load the SDK or read files beside the app. */
-const LEFT_OUT = ["openapi", "sdk", "conformance", "main", "mutation"].map((name) => `test/${name}*.test.ts`);
+const LEFT_OUT = ["openapi", "sdk", "conformance", "main", "mutation", "readme", "pages"].map(
+  (name) => `test/${name}*.test.ts`,
+);
 
 export interface MutationResult {
   breaks: string;
