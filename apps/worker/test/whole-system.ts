@@ -11,6 +11,8 @@ import type { Actor, ServiceContext } from "@counterfoil/services/context";
 import { signUp } from "@counterfoil/services/member/sign-up";
 import { connectStore } from "@counterfoil/services/pairing/connect-store";
 import { createMetrics } from "@counterfoil/telemetry/metrics";
+import { recordExchanges } from "@counterfoil/xero-simulator/conformance/record-exchanges";
+import { wrongRequests } from "@counterfoil/xero-simulator/conformance/wrong-requests";
 import { DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET } from "@counterfoil/xero-simulator/options";
 import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
 import { createXeroSimulator } from "@counterfoil/xero-simulator/server";
@@ -25,7 +27,7 @@ export type WholeSystem = Awaited<ReturnType<typeof startWholeSystem>>;
 
 /**
  * Both simulators, the API and a database of its own; the worker is the test's to start, stop and kill. Stopping it fails
- * when any posting ever made a move that the table of states does not have.
+ * when any posting ever made a move that the table of states does not have, or a request of ours breaks Xero's own specification.
  */
 export async function startWholeSystem(
   options: { seed?: string; timeScale?: number; overrides?: Record<string, string> } = {},
@@ -34,6 +36,7 @@ export async function startWholeSystem(
   const database = await createTestDatabase();
   const forbiddenMoves = await recordMoves(database.ownerUrl);
   const xero = await createXeroSimulator({ timeScale });
+  const exchanges = recordExchanges(xero.app);
   const xeroOrigin = await xero.listen();
   const stores = [await startStore(options.seed ?? "whole")];
   const common = {
@@ -142,6 +145,9 @@ export async function startWholeSystem(
       await xero.close();
       await database.drop();
       if (moves.length > 0) throw new Error(`Moves that no table allows: ${moves.join(", ")}`);
+      const wrong = wrongRequests(exchanges);
+      if (wrong.length > 0)
+        throw new Error(`Requests that Xero's specification refuses: ${wrong.join("\n")}`);
     },
   };
 }

@@ -21,6 +21,11 @@ export interface Durations {
   refreshTokenMs: number;
   refreshGraceMs: number;
   idempotencyMs: number;
+  /** Between two deliveries of a webhook that was not taken, and how long that goes on. */
+  webhookRetryMs: number;
+  webhookGiveUpMs: number;
+  /** How long events wait for a webhook that was switched off. */
+  webhookKeepMs: number;
 }
 
 /** Points on which reports about Xero disagree; each can be turned. */
@@ -33,6 +38,23 @@ export interface Switches {
   voidedNumbers: "blocked" | "free";
   invalidClientStatus: 400 | 401;
   notFoundBody: "empty" | "sentence";
+  /** What the 400 looks like when a key is used with a different request. */
+  idempotencyMismatch: "message" | "problem";
+  /** A batch with a bad element and without summarizeErrors=false: its good elements are dropped or kept. */
+  failedBatch: "none-stored" | "good-stored";
+  halfCent: "half-up" | "bankers";
+  /** Tax inside a gross line: gross − round(net), or round(gross × rate ÷ (1 + rate)). */
+  inclusiveTax: "net-first" | "ratio";
+  /** Whether a payment or an allocation raises an UPDATE event of the documents it settles. */
+  settlementEvent: "silent" | "raised";
+  attachmentMegabytes: 10 | 25;
+  requestMegabytes: 3.5 | 10;
+  missingScopeHeader: "insufficient_scope" | "invalid_token";
+  allocationIdInAnswer: "absent" | "present";
+  reconciledPaymentDelete: "refuse" | "accept";
+  concurrentRetryAfter: "absent" | "1";
+  /** Whether a user's second consent leaves the refresh tokens of the first one working. */
+  secondConsent: "independent" | "replaces";
 }
 
 export interface SimulatorOptions {
@@ -54,6 +76,18 @@ export const DEFAULT_SWITCHES: Switches = {
   voidedNumbers: "blocked",
   invalidClientStatus: 400,
   notFoundBody: "empty",
+  idempotencyMismatch: "message",
+  failedBatch: "none-stored",
+  halfCent: "half-up",
+  inclusiveTax: "net-first",
+  settlementEvent: "silent",
+  attachmentMegabytes: 10,
+  requestMegabytes: 3.5,
+  missingScopeHeader: "insufficient_scope",
+  allocationIdInAnswer: "absent",
+  reconciledPaymentDelete: "refuse",
+  concurrentRetryAfter: "absent",
+  secondConsent: "independent",
 };
 
 const MINUTE_MS = 60_000;
@@ -77,6 +111,9 @@ export function durationsFor(timeScale: number): Durations {
     refreshTokenMs: (60 * DAY_MS) / timeScale,
     refreshGraceMs: (30 * MINUTE_MS) / timeScale,
     idempotencyMs: (6 * MINUTE_MS) / timeScale,
+    webhookRetryMs: (15 * MINUTE_MS) / timeScale,
+    webhookGiveUpMs: DAY_MS / timeScale,
+    webhookKeepMs: (31 * DAY_MS) / timeScale,
   };
 }
 

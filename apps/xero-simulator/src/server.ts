@@ -24,6 +24,7 @@ import { DEMO_USERS, seedOrganisations } from "./seed/seed-state.ts";
 import type { Simulator } from "./simulator.ts";
 import type { SimulatorState } from "./state/simulator-state.ts";
 import { createSnapshots, loadSnapshot } from "./state/snapshot.ts";
+import { createWebhooks } from "./webhooks/webhooks.ts";
 import { internalError, notFound } from "./wire/errors.ts";
 import { writeJson } from "./wire/json.ts";
 
@@ -57,18 +58,25 @@ export async function createXeroSimulator(options: SimulatorOptions = {}): Promi
     calls: [],
     faults: [],
     limits: { ...defaultLimits(timeScale), ...options.limits },
+    webhook: null,
     signingKey: saved?.signingKey ?? (await createSigningKey()),
     ...saved,
+    latency: { fixedMs: 0, perDocumentMs: 0 },
   };
   const snapshots = options.dataFile === undefined ? null : createSnapshots(state, options.dataFile);
   let listeningOn = "http://localhost";
+  const durations = durationsFor(timeScale);
+  const switches = { ...DEFAULT_SWITCHES, ...options.switches };
+  const origin = () => options.publicUrl?.replace(/\/$/, "") ?? listeningOn;
+  const webhooks = createWebhooks({ state, clock, durations, switches, origin });
   const simulator: Simulator = {
     state,
     clock,
     limiter: createLimiter(clock, () => state.limits),
-    durations: durationsFor(timeScale),
-    switches: { ...DEFAULT_SWITCHES, ...options.switches },
-    origin: () => options.publicUrl?.replace(/\/$/, "") ?? listeningOn,
+    durations,
+    switches,
+    webhooks,
+    origin,
     changed: () => snapshots?.schedule(),
   };
   const app = buildApp(simulator);
@@ -85,6 +93,7 @@ export async function createXeroSimulator(options: SimulatorOptions = {}): Promi
       return simulator.origin();
     },
     close: async () => {
+      webhooks.stop();
       app.server.closeAllConnections();
       await app.close();
       await snapshots?.flush();

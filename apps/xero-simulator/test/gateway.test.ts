@@ -73,7 +73,7 @@ describe("behaviours 1, 8, 9, 10: bearer, tenant, scope, headers", () => {
     for (const [method, path] of [
       ["GET", "Contacts"],
       ["PUT", "Invoices"],
-      ["GET", "Payments"],
+      ["GET", "BankTransactions"],
     ] as const) {
       const answer = await api(method, path);
       expect([path, answer.status, answer.json.Detail]).toEqual([path, 401, "AuthorizationUnsuccessful"]);
@@ -99,7 +99,7 @@ describe("behaviours 1, 8, 9, 10: bearer, tenant, scope, headers", () => {
   it("verbs and endpoints that are not offered answer 501", async () => {
     for (const [method, path] of [
       ["DELETE", "Invoices"],
-      ["GET", "Payments"],
+      ["GET", "BatchPayments"],
       ["PATCH", "Contacts"],
       ["PUT", "Invoices/x"],
     ] as const) {

@@ -1,4 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
+import { recordExchanges } from "@counterfoil/xero-simulator/conformance/record-exchanges";
+import { wrongRequests } from "@counterfoil/xero-simulator/conformance/wrong-requests";
 import { DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET } from "@counterfoil/xero-simulator/options";
 import { createXeroSimulator } from "@counterfoil/xero-simulator/server";
 import { z } from "zod";
@@ -10,6 +12,7 @@ const REDIRECT_URI = "http://localhost:3000/callback";
 /** A simulated Xero on a free port, and our adapter pointed at it. */
 export async function startSimulatedXero() {
   const simulator = await createXeroSimulator();
+  const exchanges = recordExchanges(simulator.app);
   const origin = await simulator.listen();
   const identityOptions = {
     authorizeUrl: `${origin}/identity/connect/authorize`,
@@ -29,7 +32,14 @@ export async function startSimulatedXero() {
     origin,
     identity,
     ledger,
-    stop: simulator.close,
+    /** Every accounting call so far, byte for byte. */
+    exchanges,
+    /** Fails when a request of ours breaks Xero's own specification. */
+    stop: async () => {
+      await simulator.close();
+      const wrong = wrongRequests(exchanges);
+      if (wrong.length > 0) throw new Error(wrong.join("\n"));
+    },
     control: (path: string, body: unknown) => control(`${origin}/__sim/${path}`, body),
 
     /** Presses "Allow access" on the consent page, as a person would, and gives what comes back in the redirect. */

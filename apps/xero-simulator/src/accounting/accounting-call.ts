@@ -18,13 +18,21 @@ export interface AccountingCall {
   ifModifiedSince: string | null;
   contentType: string | null;
   body: string;
+  /** The body's bytes; attachments are no text. */
+  bytes: Buffer;
   now: number;
+  /** Where the simulator is reached. */
+  origin: string;
   clientId: string;
   /** The app's name, as envelopes repeat it. */
   providerName: string;
   switches: Switches;
   /** A fault: documents written now come to a cent more than their lines. */
   isTotalWrong: boolean;
+  /** A fault: writes answer 200 with every element refused. */
+  isRefusedInside: boolean;
+  /** A fault, or the organisation's setting: no sales invoice can be approved. */
+  isApprovalLimitReached: boolean;
   /** Undone when the request is refused. */
   journal: Journal;
 }
@@ -32,6 +40,8 @@ export interface AccountingCall {
 export interface Endpoint {
   name: string;
   scope: ScopeGroup;
+  /** A second group that reaches it as well. */
+  otherScope?: ScopeGroup;
   handle(call: AccountingCall): Answer;
 }
 

@@ -2,8 +2,11 @@ import type { Address, Contact, PaymentTerm, Phone } from "../state/books.ts";
 import { instantOut } from "../wire/dates.ts";
 import type { JsonObject, JsonValue } from "../wire/json.ts";
 
-/** A contact as Xero answers it: both addresses and all four phones are always there. */
-export function contactOut(contact: Contact, options: { isSummary?: boolean } = {}): JsonObject {
+/** A contact as Xero answers it (MergedToContactID only singly or with paging): both addresses and all four phones are always there. */
+export function contactOut(
+  contact: Contact,
+  options: { isSummary?: boolean; tellsMerge?: boolean } = {},
+): JsonObject {
   const core: JsonObject = {
     ContactID: contact.contactId,
     ContactNumber: contact.contactNumber ?? undefined,
@@ -18,6 +21,7 @@ export function contactOut(contact: Contact, options: { isSummary?: boolean } = 
     TaxNumber: contact.taxNumber,
     Phones: PHONE_TYPES.map((type) => phoneOut(type, contact.phones)),
     UpdatedDateUTC: instantOut(contact.updatedAt),
+    MergedToContactID: options.tellsMerge ? contact.mergedToContactId : undefined,
     HasAttachments: false,
     HasValidationErrors: false,
   };

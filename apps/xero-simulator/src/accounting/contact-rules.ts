@@ -12,7 +12,7 @@ export function contactProblems(books: Books, contact: Contact): string[] {
 
   // RECORDED (xeroizer #380)
   if (contact.name === "") problems.push("Contact Name cannot be empty.");
-  // UNVERIFIED text; the rule is OFFICIAL
+  // UNVERIFIED texts; the rules are OFFICIAL
   else if (/[<>]/.test(contact.name)) problems.push("The contact name cannot contain the characters < or >.");
   else if (/^\s|\s$|\s{2}/.test(contact.name)) {
     problems.push("The contact name cannot contain leading, trailing or double spaces.");
@@ -30,7 +30,9 @@ export function contactProblems(books: Books, contact: Contact): string[] {
   // REPORTED
   const emails = [contact.emailAddress, ...contact.contactPersons.map((person) => person.emailAddress)];
   if (emails.some((email) => email !== "" && !isEmail(email))) problems.push("Email address must be valid.");
+  // UNVERIFIED text; the number is OFFICIAL
   if (contact.contactPersons.length > 5) problems.push("A contact can have a maximum of 5 contact persons.");
+  // REPORTED
   if (
     contact.defaultCurrency !== null &&
     !books.currencies.some((one) => one.code === contact.defaultCurrency)
@@ -77,6 +79,7 @@ export function tooLong(field: string, max: number): string {
   return `The field ${field} must be a string with a maximum length of ${max}.`;
 }
 
+/** UNVERIFIED text; the rule is OFFICIAL. */
 function countryProblems(contact: Contact): string[] {
   const isBad = contact.addresses.some((address) => !/^[\p{L}\s.'()-]*$/u.test(address.country));
   return isBad ? ["The Country field of an address may contain letters only."] : [];

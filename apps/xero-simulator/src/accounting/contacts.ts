@@ -89,7 +89,7 @@ function one(call: AccountingCall, key: string): Answer {
   refuseUnknownParameters(call, []);
   const contact = find(call.books, key);
   if (!contact) return refuseNotFound(call.switches.notFoundBody);
-  return envelope(call, { Contacts: [contactOut(contact)] });
+  return envelope(call, { Contacts: [contactOut(contact, { tellsMerge: true })] });
 }
 
 function list(call: AccountingCall): Answer {
@@ -109,9 +109,10 @@ function list(call: AccountingCall): Answer {
     updatedAt: (contact) => contact.updatedAt,
     id: (contact) => contact.contactId,
   });
+  const view = { isSummary, tellsMerge: listed.isPaged };
   return envelope(
     call,
-    { Contacts: listed.elements.map((contact) => contactOut(contact, { isSummary })) },
+    { Contacts: listed.elements.map((contact) => contactOut(contact, view)) },
     { pagination: listed.pagination },
   );
 }

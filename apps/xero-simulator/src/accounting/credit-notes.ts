@@ -7,6 +7,7 @@ import type { Answer } from "../wire/answer.ts";
 import { notImplemented, refuseNotFound } from "../wire/errors.ts";
 import type { Fields } from "../wire/fields.ts";
 import { type AccountingCall, type Endpoint, envelope } from "./accounting-call.ts";
+import { allocations } from "./allocations.ts";
 import { creditNoteOut } from "./credit-note-out.ts";
 import { requestElements } from "./request-elements.ts";
 import { writeBatch } from "./write-batch.ts";
@@ -25,6 +26,10 @@ const BODY = {
     "Status",
     "Reference",
     "Date",
+    "BrandingThemeID",
+    "LineAmountTypes",
+    "CurrencyCode",
+    "CurrencyRate",
   ],
 } as const;
 const WRITE_PARAMETERS = ["summarizeErrors", "unitdp"];
@@ -34,6 +39,9 @@ export const creditNotes: Endpoint = {
   scope: "invoices",
   handle: (call) => {
     const [key, ...deeper] = call.path;
+    if (key !== undefined && deeper[0]?.toLowerCase() === "allocations") {
+      return allocations(call, key, deeper.slice(1));
+    }
     if (deeper.length > 0) return notImplemented();
     if (call.method === "GET") return key === undefined ? list(call) : one(call, key);
     if (call.method === "POST" && key !== undefined) return changeOne(call, key);

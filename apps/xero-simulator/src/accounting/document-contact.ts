@@ -15,11 +15,13 @@ export function documentContact(
 ): { contact: Contact } | { errors: string[] } {
   const fields = document.fields("Contact");
   if (!fields || fields.names().length === 0) {
+    // RECORDED (pyxero's tests against the live API)
     return { errors: ["A Contact must be specified for this type of transaction"] };
   }
   const id = fields.guid("ContactID");
   const name = fields.text("Name");
   if (id === undefined && !fields.text("ContactNumber") && !name) {
+    // UNVERIFIED text
     return {
       errors: [
         "The Contact must contain at least 1 of the following elements to identify the contact: Name, ContactID, ContactNumber",
@@ -31,6 +33,7 @@ export function documentContact(
   const found = findContact(call.books, fields);
   if (!found) {
     if (id !== undefined || !name) {
+      // REPORTED (a user's real log)
       return { errors: ["Unknown contact details, please provide a valid ContactID or Contact Number"] };
     }
     const created = createContact(context, fields);

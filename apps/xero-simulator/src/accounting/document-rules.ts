@@ -17,6 +17,7 @@ export function lockDateProblems(books: Books, day: string): string[] {
   return [];
 }
 
+/** REPORTED text. */
 export function currencyProblems(books: Books, code: string): string[] {
   return books.currencies.some((one) => one.code === code)
     ? []

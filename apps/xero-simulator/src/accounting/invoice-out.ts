@@ -1,9 +1,12 @@
 import type { Books, Invoice } from "../state/books.ts";
 import { dayOut, dayString, instantOut, instantString } from "../wire/dates.ts";
 import { digits, type JsonObject, money } from "../wire/json.ts";
+import { hasAttachments } from "./attachments.ts";
 import { contactOut, contactStub } from "./contact-out.ts";
 import { amountDue } from "./document-rules.ts";
 import { lineOut } from "./line-out.ts";
+import { paymentInside } from "./payment-out.ts";
+import { allocationsOn, paymentsOn } from "./settlement.ts";
 
 export interface DocumentView {
   unitDecimals: 2 | 4;
@@ -21,8 +24,8 @@ export function invoiceOut(books: Books, invoice: Invoice, view: DocumentView): 
     InvoiceID: invoice.invoiceId,
     InvoiceNumber: invoice.number,
     Reference: invoice.reference,
-    Payments: withSettlements ? [] : undefined,
-    CreditNotes: withSettlements ? [] : undefined,
+    Payments: withSettlements ? paymentsOn(books, invoice.invoiceId).map(paymentInside) : undefined,
+    CreditNotes: withSettlements ? creditNotesOn(books, invoice) : undefined,
     Prepayments: withSettlements ? [] : undefined,
     Overpayments: withSettlements ? [] : undefined,
     AmountDue: money(amountDue(invoice)),
@@ -33,7 +36,7 @@ export function invoiceOut(books: Books, invoice: Invoice, view: DocumentView): 
     CurrencyRate: digits(invoice.currencyRate, 6),
     IsDiscounted: invoice.lines.some((line) => line.discountRate !== null || line.discountAmount !== null),
     TotalDiscount: invoice.totalDiscount === "0.00" ? undefined : money(invoice.totalDiscount),
-    HasAttachments: withSettlements ? false : undefined,
+    HasAttachments: withSettlements ? hasAttachments(books, invoice.invoiceId) : undefined,
     HasErrors: false,
     BrandingThemeID: invoice.brandingThemeId ?? undefined,
     Contact: isFull && contact ? contactOut(contact) : contactStub(contact, invoice.contactId),
@@ -59,4 +62,22 @@ export function invoiceOut(books: Books, invoice: Invoice, view: DocumentView): 
     UpdatedDateUTCString: instantString(invoice.updatedAt),
     CurrencyCode: invoice.currencyCode,
   };
+}
+
+/** The notes allocated to an invoice, each with what of it was used here. */
+function creditNotesOn(books: Books, invoice: Invoice): JsonObject[] {
+  return allocationsOn(books, invoice.invoiceId).map((allocation) => {
+    const note = books.creditNotes.get(allocation.creditNoteId);
+    return {
+      CreditNoteID: allocation.creditNoteId,
+      CreditNoteNumber: note?.number,
+      ID: allocation.creditNoteId,
+      AppliedAmount: money(allocation.amount),
+      DateString: dayString(allocation.date),
+      Date: dayOut(allocation.date),
+      LineItems: [],
+      Total: note ? money(note.total) : undefined,
+      HasErrors: false,
+    };
+  });
 }

@@ -37,6 +37,10 @@ const BODY = {
     "SentToContact",
     "BrandingThemeID",
     "ExpectedPaymentDate",
+    "PlannedPaymentDate",
+    "LineAmountTypes",
+    "CurrencyCode",
+    "CurrencyRate",
   ],
 } as const;
 const WRITE_PARAMETERS = ["summarizeErrors", "unitdp"];
@@ -137,7 +141,10 @@ function candidates(call: AccountingCall): Invoice[] {
   let found: Invoice[];
   if (ids) found = [...ids].flatMap((id) => books.invoices.get(id) ?? []);
   else if (numbers) found = byNumbers(books, new Set([...numbers].map(foldKey)));
-  else found = [...books.invoices.values()];
+  else {
+    const number = numberWanted(call);
+    found = number === null ? [...books.invoices.values()] : byNumbers(books, new Set([foldKey(number)]));
+  }
 
   if (ids && numbers) {
     const folded = new Set([...numbers].map(foldKey));
@@ -156,13 +163,19 @@ function candidates(call: AccountingCall): Invoice[] {
   );
 }
 
-/** Sales invoices by their index; bills share numbers, so they are gone through. */
+/** A `where` that asks for one number is looked up, not searched: it stays quick in large books. */
+function numberWanted(call: AccountingCall): string | null {
+  const where = parameter(call, "where") ?? "";
+  return /^\s*InvoiceNumber\s*==?\s*"([^"\\]*)"\s*$/i.exec(where)?.[1] ?? null;
+}
+
+/** Bills may share a number; the index also names those that had it once. */
 function byNumbers(books: Books, folded: Set<string>): Invoice[] {
   const sales = [...folded].flatMap(
     (number) => books.invoices.get(books.index.invoiceByNumber.get(number) ?? "") ?? [],
   );
-  for (const invoice of books.invoices.values()) {
-    if (invoice.type === "ACCPAY" && folded.has(foldKey(invoice.number))) sales.push(invoice);
-  }
-  return sales;
+  const bills = [...folded].flatMap((number) =>
+    (books.index.billsByNumber.get(number) ?? []).flatMap((id) => books.invoices.get(id) ?? []),
+  );
+  return [...sales, ...bills.filter((bill) => folded.has(foldKey(bill.number)))];
 }

@@ -56,7 +56,7 @@ function organisationOut({ details }: Books): JsonObject {
 function actions(call: AccountingCall) {
   const hasSeveralCurrencies = call.books.currencies.length > 1;
   const names: Record<string, boolean> = {
-    CreateApprovedInvoice: true,
+    CreateApprovedInvoice: call.books.details.isApprovalLimitReached !== true,
     CreateDraftInvoice: true,
     CreateRepeatingInvoice: true,
     CreateContact: true,

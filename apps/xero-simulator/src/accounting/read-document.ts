@@ -66,6 +66,7 @@ export function readDocument(
 
   const status = fields.choice("Status", STATUS_NAMES, "DocumentStatus") ?? existing?.status ?? "DRAFT";
   if (existing ? !canBecome(existing.status, status) : !CREATION_STATUSES.includes(status)) {
+    // RECORDED for invoices, by analogy for credit notes
     errors.push(`${kind.noun} not of valid status for ${existing ? "modification" : "creation"}`);
   }
 
@@ -76,6 +77,7 @@ export function readDocument(
   const read = linesFor(call, fields, existing, { kind, status, types });
   const needsLines = kind.needsLinesOnDraft || status === "AUTHORISED";
   if (read.lines.length === 0 && read.errors.length === 0 && needsLines) {
+    // RECORDED (pyxero's tests against the live API)
     errors.unshift("One or more line items must be specified");
   }
 
@@ -86,6 +88,7 @@ export function readDocument(
   errors.push(...read.errors);
   if (isApproved && read.errors.length === 0) errors.push(...approvalProblems(read.lines));
 
+  // REPORTED texts, of lock dates too
   const date = fields.day("Date") ?? existing?.date ?? todayIn(books.details.ianaTimezone, call.now);
   if (fields.has("Date") && fields.day("Date") === undefined)
     errors.push("The Date field must be specified.");
@@ -149,6 +152,7 @@ function linesFor(
     types: options.types,
     unitDecimals: unitDecimals(call),
     allowsDiscount: options.kind.allowsDiscount,
+    isSale: options.kind.isSale,
   };
   const sent = fields.list("LineItems");
   if (sent) return readLines(context, sent, existing?.lines ?? []);

@@ -12,6 +12,7 @@ import type {
 } from "../state/books.ts";
 import type { Fields } from "../wire/fields.ts";
 import { tooLong } from "./contact-rules.ts";
+import { findItem } from "./items.ts";
 import { readTracking } from "./read-tracking.ts";
 
 export interface LineContext {
@@ -21,6 +22,7 @@ export interface LineContext {
   types: LineAmountTypes;
   unitDecimals: 2 | 4;
   allowsDiscount: boolean;
+  isSale: boolean;
 }
 
 export interface ReadLines {
@@ -64,7 +66,7 @@ export function readLines(
     }
     const tracking = readTracking(context.books, fields, known?.tracking ?? []);
     result.errors.push(...tracking.errors);
-    const input = inputFrom(fields, known ? storedInput(known) : null, tracking.tracking);
+    const input = fromItem(context, inputFrom(fields, known ? storedInput(known) : null, tracking.tracking));
     priceInto(result, context, input);
   }
   return result;
@@ -82,6 +84,7 @@ export function approvalProblems(lines: readonly DocumentLine[]): string[] {
   return lines.flatMap((line) => {
     const problems: string[] = [];
     if (line.quantity !== null && line.accountId === null) {
+      // REPORTED (xero-ruby) for a code that is wrong, by analogy for none
       problems.push("Account code '' is not a valid code for this document.");
     }
     if (line.description === "") problems.push("The Description field must be specified."); // UNVERIFIED
@@ -93,8 +96,10 @@ function priceInto(result: ReadLines, context: LineContext, input: LineInput): v
   const { errors } = result;
   const account = resolveAccount(context, input, result);
   if (input.description.length > 4000) errors.push(tooLong("Description", 4000));
-  // No items are kept, so any code is unknown. UNVERIFIED text
-  if (input.itemCode !== null) errors.push(`Item code '${input.itemCode}' is not valid`);
+  // UNVERIFIED text
+  if (input.itemCode !== null && !findItem(context.books, input.itemCode)) {
+    errors.push(`Item code '${input.itemCode}' is not valid`);
+  }
 
   const isDescriptionOnly = input.quantity === null && input.unitAmount === null && input.lineAmount === null;
   if (isDescriptionOnly) {
@@ -123,19 +128,20 @@ function priceInto(result: ReadLines, context: LineContext, input: LineInput): v
     discountRate: input.discountRate ? roundTo(input.discountRate, 4) : null,
     discountAmount: input.discountAmount ? roundTo(input.discountAmount, 2) : null,
   };
-  const amount = lineAmount(price);
+  const amount = lineAmount(price, context.switches);
   if (amount.abs().greaterThan(LINE_AMOUNT_MAX) || quantity.abs().greaterThan(QUANTITY_MAX)) {
     errors.push("The line total exceeds the maximum of 9999999999.99"); // UNVERIFIED
     return;
   }
   if (input.lineAmount && !input.lineAmount.equals(amount)) {
+    // REPORTED
     errors.push(
       `The line total ${input.lineAmount.toFixed(2)} does not match the expected line total ${amount.toFixed(2)}`,
     );
   }
 
   const rate = resolveTax(context, input, account, errors);
-  const expectedTax = lineTax(amount, context.types, rate?.effectiveRate ?? 0);
+  const expectedTax = lineTax(amount, context.types, rate?.effectiveRate ?? 0, context.switches);
   const tax = context.types === "NoTax" ? expectedTax : roundTo(input.taxAmount ?? expectedTax, 2);
   // REPORTED for bank transactions; a switch here
   if (!tax.equals(expectedTax) && context.switches.taxAmountOverride === "refuse") {
@@ -143,6 +149,7 @@ function priceInto(result: ReadLines, context: LineContext, input: LineInput): v
       `Tax amount ${tax.toFixed(2)} is incorrect for ${rate?.taxType ?? "NONE"} tax type, should be ${expectedTax.toFixed(2)}`,
     );
   }
+  // UNVERIFIED text
   if (tax.abs().greaterThan(LINE_AMOUNT_MAX))
     errors.push("The TaxAmount exceeds the maximum of 9999999999.99");
 
@@ -199,12 +206,14 @@ function resolveAccount(context: LineContext, input: LineInput, result: ReadLine
     return null;
   }
   if (!account && context.status === "DRAFT") {
+    // OFFICIAL (OAS example)
     result.warnings.push(
       `Account code '${label}' has been removed as it does not match a recognised account.`,
     );
     return null;
   }
   if (!account || !takesLines(account)) {
+    // REPORTED (xero-ruby)
     result.errors.push(`Account code '${label}' is not a valid code for this document.`);
     return null;
   }
@@ -228,10 +237,12 @@ function resolveTax(
   if (wanted === undefined) return null;
   const rate = context.books.taxRates.find((one) => one.taxType.toLowerCase() === wanted.toLowerCase());
   if (rate?.status !== "ACTIVE") {
+    // REPORTED (xero-ruby)
     errors.push(`The TaxType code ${wanted} does not exist or cannot be used for this type of transaction.`);
     return null;
   }
   if (account && !rate.appliesTo.includes(account.class)) {
+    // REPORTED
     errors.push(`The TaxType code '${rate.taxType}' cannot be used with account code '${account.code}'.`);
   }
   return rate;
@@ -255,6 +266,21 @@ function inputFrom(fields: Fields, known: LineInput | null, tracking: DocumentLi
     account: sentAccount ?? known?.account ?? null,
     itemCode: fields.text("ItemCode") || (known?.itemCode ?? null),
     tracking,
+  };
+}
+
+/** What a line leaves out, its item gives. */
+function fromItem(context: LineContext, input: LineInput): LineInput {
+  const item = input.itemCode === null ? undefined : findItem(context.books, input.itemCode);
+  if (!item) return input;
+  const { unitPrice, accountCode, taxType } = context.isSale ? item.sales : item.purchase;
+  return {
+    ...input,
+    description: input.description || (context.isSale ? item.description : item.purchaseDescription),
+    quantity: input.quantity ?? new Decimal(1),
+    unitAmount: input.unitAmount ?? (input.lineAmount || unitPrice === null ? null : new Decimal(unitPrice)),
+    account: input.account ?? (accountCode === null ? null : { code: accountCode }),
+    taxType: input.taxType ?? taxType,
   };
 }
 

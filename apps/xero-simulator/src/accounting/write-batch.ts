@@ -14,9 +14,10 @@ export type ElementResult =
 
 export interface BatchShape {
   plural: string;
-  idField: string;
-  /** Contacts and payments say HasValidationErrors, documents HasErrors. */
-  flag: "HasErrors" | "HasValidationErrors";
+  /** Null where answers carry no id of the element. */
+  idField: string | null;
+  /** Contacts and payments say HasValidationErrors, documents HasErrors, allocations neither. */
+  flag: "HasErrors" | "HasValidationErrors" | null;
 }
 
 /**
@@ -29,41 +30,64 @@ export function writeBatch(
   elements: Fields[],
   write: (element: Fields) => ElementResult,
 ): Answer {
-  const results = elements.map(write);
+  const results = call.isRefusedInside
+    ? elements.map((element) => refusedByFault(shape, element))
+    : elements.map(write);
   const failed = results.filter((result) => !result.isOk).length;
   const counts = { elements: results.length, ok: results.length - failed, errors: failed };
 
   const isSummarised = (parameter(call, "summarizeErrors") ?? "true").toLowerCase() !== "false";
-  if (failed > 0 && isSummarised) {
-    rollBack(call.journal);
+  if (failed > 0 && isSummarised && !call.isRefusedInside) {
+    if (call.switches.failedBatch === "none-stored") rollBack(call.journal);
     return {
-      ...validationException(results.map((result) => inException(result, shape))),
+      ...validationException(results.map((result) => inException(call, result, shape))),
       counts: { ...counts, ok: 0 },
     };
   }
-  return envelope(call, { [shape.plural]: results.map((result) => inEnvelope(result, shape)) }, { counts });
+  return envelope(
+    call,
+    { [shape.plural]: results.map((result) => inEnvelope(call, result, shape)) },
+    { counts },
+  );
 }
 
-function inException(result: ElementResult, shape: BatchShape): JsonObject {
+function inException(call: AccountingCall, result: ElementResult, shape: BatchShape): JsonObject {
   if (result.isOk) {
-    const taken = result.isCreated ? { [shape.idField]: ZERO_ID } : {};
-    return { ...result.element, ...taken, [shape.flag]: false, ValidationErrors: [] };
+    const isTaken = result.isCreated && call.switches.failedBatch === "none-stored";
+    const taken = isTaken ? idOf(shape, ZERO_ID) : {};
+    return { ...result.element, ...taken, ...flagOf(shape, false), ValidationErrors: [] };
   }
   return {
     ...result.echo,
-    [shape.idField]: result.id,
-    [shape.flag]: true,
+    ...idOf(shape, result.id),
+    ...flagOf(shape, true),
     ValidationErrors: messages(result.errors),
   };
 }
 
-function inEnvelope(result: ElementResult, shape: BatchShape): JsonObject {
-  if (!result.isOk) return { ...inException(result, shape), StatusAttributeString: "ERROR" };
+function idOf(shape: BatchShape, id: string): JsonObject {
+  return shape.idField === null ? {} : { [shape.idField]: id };
+}
+
+function flagOf(shape: BatchShape, hasErrors: boolean): JsonObject {
+  return shape.flag === null ? {} : { [shape.flag]: hasErrors };
+}
+
+/** A fault: a 200 whose elements are all refused, as the official Payments example is one. */
+function refusedByFault(shape: BatchShape, element: Fields): ElementResult {
+  const echo = Object.fromEntries(element.names().map((name) => [element.spelling(name), element.raw(name)]));
+  // UNVERIFIED text
+  const errors = [`${shape.plural} could not be saved`];
+  return { isOk: false, errors, id: ZERO_ID, echo };
+}
+
+function inEnvelope(call: AccountingCall, result: ElementResult, shape: BatchShape): JsonObject {
+  if (!result.isOk) return { ...inException(call, result, shape), StatusAttributeString: "ERROR" };
   const hasWarnings = result.warnings.length > 0;
   return {
     ...result.element,
     StatusAttributeString: hasWarnings ? "WARNING" : "OK",
-    [shape.flag]: false,
+    ...flagOf(shape, false),
     Warnings: hasWarnings ? messages(result.warnings) : undefined,
   };
 }

@@ -58,10 +58,12 @@ function changed(call: AccountingCall, fields: Fields, existing: CreditNote, jou
     return refused("Credit Note not of valid status for modification");
   }
   if (!new Decimal(existing.amountRefunded).plus(existing.amountAllocated).isZero()) {
+    // REPORTED for invoices, by analogy
     return refused("This document cannot be edited as it has a payment or credit note allocated to it.");
   }
   const number = fields.text("CreditNoteNumber");
   if (number && number !== existing.number && call.switches.creditNoteRename === "refuse") {
+    // UNVERIFIED, a switch
     return refused("The CreditNoteNumber of an existing credit note cannot be changed.");
   }
   const read = readDocument(call, fields, existing, { kind: kindOf(existing.type), journal });

@@ -3,11 +3,12 @@ import { newId, ZERO_ID } from "../ids.ts";
 import { unitDecimals } from "../query/parameters.ts";
 import type { Books, Invoice } from "../state/books.ts";
 import { foldKey } from "../state/books.ts";
-import { type Journal, rollBack } from "../state/journal.ts";
-import { saveContact, saveInvoice } from "../state/save-document.ts";
+import { type Journal, rollBack, setEntry } from "../state/journal.ts";
+import { saveInvoice } from "../state/save-document.ts";
 import type { Fields } from "../wire/fields.ts";
 import type { AccountingCall } from "./accounting-call.ts";
 import { dueDateByTerms, numberProblems, termsFor, urlProblems } from "./document-rules.ts";
+import { editSettled } from "./edit-settled.ts";
 import { invoiceOut } from "./invoice-out.ts";
 import { echoDocument } from "./line-out.ts";
 import { type DocumentRead, readDocument } from "./read-document.ts";
@@ -66,15 +67,18 @@ function created(call: AccountingCall, fields: Fields, journal: Journal): Outcom
 
 function changed(call: AccountingCall, fields: Fields, existing: Invoice, journal: Journal): Outcome {
   if (existing.status === "VOIDED" || existing.status === "DELETED") {
+    // RECORDED
     return refused("Invoice not of valid status for modification");
   }
   const isSettled = !new Decimal(existing.amountPaid).plus(existing.amountCredited).isZero();
   if (isSettled) {
-    return refused(
-      fields.text("Status") === "VOIDED"
-        ? "The status VOIDED cannot be applied to the invoice because it has payments or credit notes allocated to it."
-        : "This document cannot be edited as it has a payment or credit note allocated to it.",
-    );
+    const edit = editSettled(call, fields, existing, journal);
+    if (edit.errors.length > 0) return { invoice: null, errors: edit.errors, warnings: [] };
+    const read = { errors: [], warnings: [] };
+    return {
+      invoice: edit.invoice,
+      ...problemsOf(call, fields, edit.invoice, { read, existing }),
+    };
   }
   const { type } = existing;
   const read = readDocument(call, fields, existing, { kind: kindOf(type), journal });
@@ -119,19 +123,31 @@ function problemsOf(
   call: AccountingCall,
   fields: Fields,
   invoice: Invoice,
-  from: { read: DocumentRead; existing: Invoice | null },
+  from: { read: Pick<DocumentRead, "errors" | "warnings">; existing: Invoice | null },
 ): { errors: string[]; warnings: string[] } {
   const errors = [...from.read.errors];
   const warnings = [...from.read.warnings];
+  // OFFICIAL (OAS example)
   if (isNumberTaken(call, invoice)) errors.push("Invoice # must be unique.");
   errors.push(...numberProblems("InvoiceNumber", invoice.number), ...urlProblems(invoice.url));
   const isApproved =
     invoice.status === "AUTHORISED" || invoice.status === "PAID" || invoice.status === "SUBMITTED";
+  // REPORTED: plans that take only so many approved invoices a month
+  const isNewlyApproved = isApproved && invoice.status !== "SUBMITTED" && !wasApproved(from.existing);
+  if (isNewlyApproved && invoice.type === "ACCREC" && call.isApprovalLimitReached) {
+    errors.push("You have reached the limit of invoices you can approve");
+  }
+  // REPORTED
   if (isApproved && invoice.dueDate === null) errors.push("The document DueDate field must be specified.");
+  // OFFICIAL
   if (fields.flag("SentToContact") === true && !invoice.sentToContact) {
     warnings.push("Only AUTHORISED invoices may have SentToContact updated.");
   }
   return { errors, warnings };
+}
+
+function wasApproved(existing: Invoice | null): boolean {
+  return existing?.status === "AUTHORISED" || existing?.status === "PAID";
 }
 
 /** Voided and deleted invoices go on holding their number (REPORTED by two vendors; a switch). */
@@ -163,7 +179,7 @@ function markCustomer(books: Books, invoice: Invoice, journal: Journal): void {
   const contact = books.contacts.get(invoice.contactId);
   if (!contact) return;
   const flag = invoice.type === "ACCREC" ? "isCustomer" : "isSupplier";
-  if (!contact[flag]) saveContact(books, { ...contact, [flag]: true }, journal);
+  if (!contact[flag]) setEntry(books.contacts, contact.contactId, { ...contact, [flag]: true }, journal);
 }
 
 function refused(message: string): Outcome {

@@ -6,9 +6,22 @@ const Exact = Decimal.clone({ precision: 60, rounding: Decimal.ROUND_HALF_UP });
 
 const HUNDRED = new Exact(100);
 
-/** Half away from zero: 2.165 is 2.17 and -2.165 is -2.17. */
-export function roundTo(value: Decimal.Value, places: number): Decimal {
-  return new Exact(value).toDecimalPlaces(places, Decimal.ROUND_HALF_UP);
+/** Two points on which reports about Xero's arithmetic disagree. */
+export interface Recipe {
+  halfCent: "half-up" | "bankers";
+  inclusiveTax: "net-first" | "ratio";
+}
+
+const PUBLISHED: Recipe = { halfCent: "half-up", inclusiveTax: "net-first" };
+
+/** Half away from zero: 2.165 is 2.17 and -2.165 is -2.17. Banker's rounding goes to the even cent. */
+export function roundTo(
+  value: Decimal.Value,
+  places: number,
+  halfCent: Recipe["halfCent"] = "half-up",
+): Decimal {
+  const rounding = halfCent === "half-up" ? Decimal.ROUND_HALF_UP : Decimal.ROUND_HALF_EVEN;
+  return new Exact(value).toDecimalPlaces(places, rounding);
 }
 
 export interface LinePrice {
@@ -21,11 +34,11 @@ export interface LinePrice {
 }
 
 /** Quantity × UnitAmount less the discount, rounded once to the cent. */
-export function lineAmount(price: LinePrice): Decimal {
+export function lineAmount(price: LinePrice, { halfCent }: Recipe = PUBLISHED): Decimal {
   const gross = new Exact(price.quantity).times(price.unitAmount);
   if (price.discountRate)
-    return roundTo(gross.times(HUNDRED.minus(price.discountRate)).dividedBy(HUNDRED), 2);
-  return roundTo(gross.minus(price.discountAmount ?? 0), 2);
+    return roundTo(gross.times(HUNDRED.minus(price.discountRate)).dividedBy(HUNDRED), 2, halfCent);
+  return roundTo(gross.minus(price.discountAmount ?? 0), 2, halfCent);
 }
 
 /** What the discount of a line takes off, to the cent. */
@@ -37,9 +50,15 @@ export function lineDiscount(price: LinePrice): Decimal {
  * Xero's published recipe, per line: on net prices round(line × rate), on gross prices
  * line − round(line ÷ (1 + rate)), which differs from line × rate ÷ (1 + rate) at half-cent ties.
  */
-export function lineTax(amount: Decimal, types: LineAmountTypes, ratePercent: Decimal.Value): Decimal {
+export function lineTax(
+  amount: Decimal,
+  types: LineAmountTypes,
+  ratePercent: Decimal.Value,
+  { halfCent, inclusiveTax }: Recipe = PUBLISHED,
+): Decimal {
   if (types === "NoTax") return new Exact(0);
   const rate = new Exact(ratePercent).dividedBy(HUNDRED);
-  if (types === "Exclusive") return roundTo(rate.times(amount), 2);
-  return new Exact(amount).minus(roundTo(new Exact(amount).dividedBy(rate.plus(1)), 2));
+  if (types === "Exclusive") return roundTo(rate.times(amount), 2, halfCent);
+  if (inclusiveTax === "ratio") return roundTo(rate.times(amount).dividedBy(rate.plus(1)), 2, halfCent);
+  return new Exact(amount).minus(roundTo(new Exact(amount).dividedBy(rate.plus(1)), 2, halfCent));
 }

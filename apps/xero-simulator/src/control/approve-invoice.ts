@@ -3,6 +3,7 @@ import { canBecome } from "../accounting/document-rules.ts";
 import { approvalProblems } from "../accounting/read-lines.ts";
 import type { Simulator } from "../simulator.ts";
 import type { Books } from "../state/books.ts";
+import { changesIn, type Journal } from "../state/journal.ts";
 import { saveInvoice } from "../state/save-document.ts";
 
 /** What the Approve button in Xero does; the problems it would show, if any. */
@@ -17,6 +18,8 @@ export function approveInvoice(simulator: Simulator, books: Books, invoiceId: st
   if (problems.length > 0) return problems;
   const isPaid = new Decimal(invoice.total).isZero();
   const status = isPaid ? "PAID" : "AUTHORISED";
-  saveInvoice(books, { ...invoice, status, updatedAt: simulator.clock.now() }, []);
+  const journal: Journal = [];
+  saveInvoice(books, { ...invoice, status, updatedAt: simulator.clock.now() }, journal);
+  simulator.webhooks.publish(books.details.organisationId, changesIn(journal));
   return [];
 }

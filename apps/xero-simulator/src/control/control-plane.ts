@@ -4,9 +4,12 @@ import type { Simulator } from "../simulator.ts";
 import { registerClockControl } from "./clock-control.ts";
 import { ControlRefused } from "./control-refused.ts";
 import { registerFaultControl } from "./fault-control.ts";
+import { registerLatencyControl } from "./latency-control.ts";
 import { ledgerOut, organisationSummary } from "./ledger-out.ts";
 import { registerLimitControl } from "./limit-control.ts";
 import { registerOrganisationControl } from "./organisation-control.ts";
+import { registerSwitchControl } from "./switch-control.ts";
+import { registerWebhookControl } from "./webhook-control.ts";
 
 /** `/__sim`: reads everything, moves the clock, arms faults. Bad input is a 400 that says what is wrong. */
 export function registerControlPlane(app: FastifyInstance, simulator: Simulator): void {
@@ -44,6 +47,9 @@ export function registerControlPlane(app: FastifyInstance, simulator: Simulator)
   registerClockControl(app, simulator);
   registerLimitControl(app, simulator);
   registerFaultControl(app, simulator);
+  registerLatencyControl(app, simulator);
+  registerSwitchControl(app, simulator);
+  registerWebhookControl(app, simulator);
   registerOrganisationControl(app, simulator, (id) => booksOf(simulator, id));
 }
 

@@ -17,7 +17,11 @@ const faultSchema = z
     /** The first call it hits, counted among those that match. */
     nth: z.number().int().min(1).default(1),
     /** How many calls it hits from there. */
-    times: z.number().int().min(1).max(1_000_000).default(1),
+    times: z.number().int().min(1).max(1_000_000).optional(),
+    /** How likely each matching call is hit, from a seeded generator. */
+    probability: z.number().gt(0).max(1).optional(),
+    seed: z.number().int().min(0).default(1),
+    retryAfterSeconds: z.number().int().min(1).max(86_400).default(40_000),
     delayMs: z.number().int().min(0).max(600_000).default(0),
     storeAfterDelay: z.boolean().default(false),
   })
@@ -34,7 +38,11 @@ export function registerFaultControl(app: FastifyInstance, simulator: Simulator)
       path: wanted.match.path ?? null,
       organisationId: wanted.match.organisation?.toLowerCase() ?? null,
       skip: wanted.nth - 1,
-      remaining: wanted.times,
+      // Without a count, a fault by chance goes on and any other strikes once.
+      remaining: wanted.times ?? (wanted.probability === undefined ? 1 : 1_000_000),
+      probability: wanted.probability ?? null,
+      randomState: wanted.seed,
+      retryAfterSeconds: wanted.retryAfterSeconds,
       delayMs: wanted.delayMs,
       storeAfterDelay: wanted.storeAfterDelay,
     };

@@ -9,8 +9,18 @@ export function ledgerOut(books: Books) {
     contacts: [...books.contacts.values()].map(contact),
     invoices: [...books.invoices.values()].map((one) => invoice(books, one)),
     creditNotes: [...books.creditNotes.values()].map((one) => creditNote(books, one)),
-    payments: [...books.payments.values()],
+    payments: [...books.payments.values()].map((one) => ({
+      ...one,
+      accountCode: books.accounts.find((account) => account.accountId === one.accountId)?.code ?? null,
+    })),
     allocations: [...books.allocations.values()],
+    items: [...books.items.values()],
+    history: [...books.history].flatMap(([documentId, records]) =>
+      records.map(({ at, details }) => ({ documentId, at: new Date(at).toISOString(), details })),
+    ),
+    attachments: [...books.attachments].flatMap(([documentId, files]) =>
+      files.map(({ base64: _content, ...file }) => ({ documentId, ...file })),
+    ),
   };
 }
 

@@ -1,10 +1,12 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
+import { resetOrganisation } from "../seed/reset-organisation.ts";
 import type { Simulator } from "../simulator.ts";
 import type { Books } from "../state/books.ts";
 import { approveInvoice } from "./approve-invoice.ts";
 import { ControlRefused } from "./control-refused.ts";
 import { organisationSummary } from "./ledger-out.ts";
+import { mergeContacts } from "./merge-contacts.ts";
 
 const day = z.iso.date().nullable();
 const changeSchema = z.strictObject({
@@ -13,7 +15,10 @@ const changeSchema = z.strictObject({
   currencies: z.array(z.string().regex(/^[A-Z]{3}$/)).optional(),
   archiveAccount: z.string().optional(),
   restoreAccount: z.string().optional(),
+  isApprovalLimitReached: z.boolean().optional(),
 });
+
+const mergeSchema = z.strictObject({ from: z.string(), into: z.string() });
 
 const approveSchema = z.object({ organisationId: z.string(), invoiceId: z.string() });
 
@@ -31,12 +36,35 @@ export function registerOrganisationControl(
     if (change.restoreAccount !== undefined) setAccount(simulator, books, change.restoreAccount, "ACTIVE");
     if (change.periodLockDate !== undefined) details.periodLockDate = change.periodLockDate;
     if (change.endOfYearLockDate !== undefined) details.endOfYearLockDate = change.endOfYearLockDate;
+    if (change.isApprovalLimitReached !== undefined) {
+      details.isApprovalLimitReached = change.isApprovalLimitReached;
+    }
     if (change.currencies !== undefined) {
       const codes = new Set([details.baseCurrency, ...change.currencies]);
       const known = new Map(books.currencies.map((currency) => [currency.code, currency]));
       books.currencies = [...codes].map((code) => known.get(code) ?? { code, description: code });
     }
     return organisationSummary(books);
+  });
+
+  app.post<{ Params: { id: string } }>("/organisations/:id/merge-contacts", (request) => {
+    const books = booksOf(request.params.id);
+    const { from, into } = mergeSchema.parse(request.body);
+    mergeContacts(simulator, books, from.toLowerCase(), into.toLowerCase());
+    return { merged: from, into };
+  });
+
+  app.post<{ Params: { id: string } }>("/organisations/:id/reset", (request) => {
+    const fresh = resetOrganisation(simulator.state, booksOf(request.params.id), simulator.clock.now());
+    return organisationSummary(fresh);
+  });
+
+  app.delete<{ Params: { id: string } }>("/organisations/:id/connections", (request, reply) => {
+    const { organisationId } = booksOf(request.params.id).details;
+    for (const [id, connection] of simulator.state.connections) {
+      if (connection.organisationId === organisationId) simulator.state.connections.delete(id);
+    }
+    return reply.code(204).send();
   });
 
   app.post("/approve", (request, reply) => {

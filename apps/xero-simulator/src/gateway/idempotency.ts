@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
+import { newId } from "../ids.ts";
 import type { Simulator } from "../simulator.ts";
 import type { IdempotencyRecord, StoredAnswer } from "../state/simulator-state.ts";
 import type { Answer } from "../wire/answer.ts";
-import { apiException } from "../wire/errors.ts";
+import { apiException, gatewayProblem } from "../wire/errors.ts";
 
 const KEY_LENGTH_MAX = 128;
 const VERBS = new Set(["POST", "PUT", "PATCH"]);
@@ -13,7 +14,7 @@ export interface KeyedRequest {
   key: string | null;
   method: string;
   url: string;
-  body: string;
+  body: Buffer;
 }
 
 export type KeyCheck =
@@ -45,10 +46,7 @@ export function checkKey(simulator: Simulator, request: KeyedRequest): KeyCheck 
   const known = idempotency.get(slot);
   if (known) {
     if (known.fingerprint === print) return { kind: "replay", answer: known.settled };
-    return {
-      kind: "refused",
-      answer: apiException(10, `Idempotency Key: ${key} is used with a different request.`),
-    };
+    return { kind: "refused", answer: mismatch(simulator, key) };
   }
 
   let resolve: (answer: StoredAnswer) => void = () => {};
@@ -68,6 +66,14 @@ export function checkKey(simulator: Simulator, request: KeyedRequest): KeyCheck 
       resolve(answer);
     },
   };
+}
+
+/** The text is OFFICIAL, what it comes in UNVERIFIED: a switch. */
+function mismatch(simulator: Simulator, key: string): Answer {
+  const text = `Idempotency Key: ${key} is used with a different request.`;
+  return simulator.switches.idempotencyMismatch === "message"
+    ? apiException(10, text)
+    : gatewayProblem(400, text, newId());
 }
 
 function forgetOld(simulator: Simulator, idempotency: Map<string, IdempotencyRecord>): void {

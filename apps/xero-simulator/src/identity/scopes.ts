@@ -49,7 +49,13 @@ export function canAskFor(scope: string, isLegacyClient: boolean, nowMs: number)
   return Object.hasOwn(BROAD_SCOPE_WORDS, scope) && isLegacyClient && nowMs < BROAD_SCOPES_END;
 }
 
-export type ScopeGroup = "settings" | "contacts" | "invoices" | "payments" | "banktransactions";
+export type ScopeGroup =
+  | "settings"
+  | "contacts"
+  | "invoices"
+  | "payments"
+  | "banktransactions"
+  | "attachments";
 
 /** Whether scopes reach an endpoint group; the broad ones count only until they end. */
 export function reaches(
@@ -59,7 +65,7 @@ export function reaches(
 ): boolean {
   const held = new Set(scopes);
   const wanted = [`accounting.${group}`];
-  const isTransaction = group !== "settings" && group !== "contacts";
+  const isTransaction = group !== "settings" && group !== "contacts" && group !== "attachments";
   if (isTransaction && access.nowMs < BROAD_SCOPES_END) wanted.push("accounting.transactions");
   if (!access.isWrite) wanted.push(...wanted.map((scope) => `${scope}.read`));
   return wanted.some((scope) => held.has(scope));

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import type { Simulator } from "../simulator.ts";
-import type { RegisteredClient } from "../state/simulator-state.ts";
+import type { AuthorizationCode, RegisteredClient } from "../state/simulator-state.ts";
 import { type JsonObject, writeJson } from "../wire/json.ts";
 import { authenticateClient } from "./client-authentication.ts";
 import { formFields } from "./form-fields.ts";
@@ -65,7 +65,16 @@ async function byCode(
   }
   if (code.redirectUri !== form.redirect_uri) return { error: "invalid_grant" };
   if (!provesChallenge(code.codeChallenge, form.code_verifier)) return { error: "invalid_grant" };
+  if (simulator.switches.secondConsent === "replaces") forgetOtherConsents(simulator, code);
   return { tokens: await issueTokens(simulator, { ...code, authTime: code.issuedAt }) };
+}
+
+/** UNVERIFIED, a switch: a user's newest consent is then the only one whose refresh tokens work. */
+function forgetOtherConsents(simulator: Simulator, code: AuthorizationCode): void {
+  const { refreshTokens } = simulator.state;
+  for (const [key, one] of refreshTokens) {
+    if (one.userId === code.userId && one.clientId === code.clientId) refreshTokens.delete(key);
+  }
 }
 
 async function byRefreshToken(

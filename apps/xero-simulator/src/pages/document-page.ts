@@ -15,6 +15,10 @@ export function invoicePage(books: Books, invoice: Invoice): string {
       ["Due", invoice.dueDate],
       ["Link", invoice.url && html`<a href="${invoice.url}" rel="noreferrer">${invoice.url}</a>`],
     ],
+    settled: [
+      ["Less paid", invoice.amountPaid],
+      ["Less credited", invoice.amountCredited],
+    ],
     open: ["Amount due", amountDue(invoice)],
     action: canApprove
       ? html`<form method="post" action="/__sim/approve"><input type="hidden" name="organisationId" value="${organisationId}"><input type="hidden" name="invoiceId" value="${invoice.invoiceId}"><button class="main" id="approve">Approve</button></form>`
@@ -27,6 +31,10 @@ export function creditNotePage(books: Books, note: CreditNote): string {
     title: `Credit note ${note.number}`,
     marks: html`data-credit-note-number="${note.number}" data-total="${note.total}" data-status="${note.status}"`,
     facts: [],
+    settled: [
+      ["Less refunded", note.amountRefunded],
+      ["Less allocated", note.amountAllocated],
+    ],
     open: ["Remaining credit", remainingCredit(note)],
     action: null,
   });
@@ -36,6 +44,7 @@ interface DocumentFace {
   title: string;
   marks: Markup;
   facts: [string, string | Markup | null][];
+  settled: [string, string][];
   open: [string, Decimal];
   action: Markup | null;
 }
@@ -70,6 +79,7 @@ function page(books: Books, one: Invoice | CreditNote, face: DocumentFace): stri
 ${one.totalDiscount !== "0.00" && html`<div class="soft"><span>Includes discount of</span><span>${formatAmount(one.totalDiscount)}</span></div>`}
 <div><span>Tax</span><span>${formatAmount(one.totalTax)}</span></div>
 <div class="sum"><span>Total ${one.currencyCode}</span><span id="total">${formatAmount(one.total)}</span></div>
+${face.settled.map(([name, amount]) => !new Decimal(amount).isZero() && html`<div><span>${name}</span><span>${formatAmount(amount)}</span></div>`)}
 <div><span>${face.open[0]}</span><span>${formatAmount(face.open[1])}</span></div></div>
 ${face.action}
 </article>`,

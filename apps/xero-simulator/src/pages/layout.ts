@@ -44,7 +44,9 @@ button:focus-visible,a:focus-visible,input:focus-visible,select:focus-visible{ou
 select{font:inherit;padding:8px 10px;border:1px solid var(--line);border-radius:8px;background:var(--card);color:var(--ink);width:100%}
 fieldset{border:0;padding:0;margin:16px 0}legend{font-weight:600;padding:0;margin-bottom:6px}
 label.pick{display:flex;gap:10px;align-items:center;padding:10px 12px;border:1px solid var(--line);border-radius:8px;margin-bottom:6px;cursor:pointer}
-ul.plain{margin:0;padding:0 0 0 18px}
+label.grow{flex:1 1 260px;font-weight:600;font-size:13px;color:var(--soft)}label.grow select{margin-top:4px;color:var(--ink);font-weight:400;height:43px}
+form.row{align-items:flex-end}p.last{margin:14px 0 0}dl.card.facts{margin:16px 0;grid-template-columns:repeat(auto-fit,minmax(190px,1fr))}
+ul.plain{margin:0;padding:0 0 0 18px}ul.armed{margin:14px 0}
 .row{display:flex;gap:10px;flex-wrap:wrap;align-items:center}.spread{justify-content:space-between}
 .paper{padding:36px 32px}.paper h1{font-size:28px}
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:14px;margin:20px 0}

@@ -1,4 +1,4 @@
-import { remainingCredit } from "../accounting/document-rules.ts";
+import { amountDue, remainingCredit } from "../accounting/document-rules.ts";
 import type { Simulator } from "../simulator.ts";
 import type { Books, CreditNote, Invoice } from "../state/books.ts";
 import { callTable } from "./call-table.ts";
@@ -22,6 +22,8 @@ ${lockLine(books)}
 ${documentTable(newest(books.invoices), (invoice) => invoiceRow(books, invoice))}
 <h2>Credit notes (${books.creditNotes.size})</h2>
 ${documentTable(newest(books.creditNotes), (note) => creditNoteRow(books, note))}
+<h2>Payments (${books.payments.size})</h2>
+${paymentTable(books)}
 <h2>Contacts (${books.contacts.size})</h2>
 ${contactTable(books)}
 <h2>Calls</h2>
@@ -45,7 +47,7 @@ function documentTable<T>(documents: T[], row: (document: T) => Markup): Markup 
 }
 
 function invoiceRow(books: Books, one: Invoice): Markup {
-  const open = one.status === "AUTHORISED" ? one.total : "0";
+  const open = amountDue(one).toFixed(2);
   return html`<tr data-invoice-number="${one.number}" data-invoice-id="${one.invoiceId}" data-total="${one.total}" data-currency="${one.currencyCode}" data-status="${one.status}">
 <td><a href="/organisations/${books.details.organisationId}/invoices/${one.invoiceId}">${one.number || "(bill)"}</a></td>${cells(books, one, open)}</tr>`;
 }
@@ -59,6 +61,20 @@ function cells(books: Books, one: Invoice | CreditNote, open: string): Markup {
   return html`<td class="wrap">${books.contacts.get(one.contactId)?.name}</td><td class="fold">${one.reference}</td><td>${one.date}</td>
 <td><span class="chip ${one.status}">${one.status}</span></td><td class="num">${formatAmount(one.totalTax)}</td>
 <td class="num">${one.currencyCode} ${formatAmount(one.total)}</td><td class="num">${formatAmount(open)}</td>`;
+}
+
+function paymentTable(books: Books): Markup {
+  const payments = newest(books.payments);
+  if (payments.length === 0) return html`<div class="card soft">None yet.</div>`;
+  return html`<div class="scroll"><table><thead><tr><th>Date</th><th>For</th><th>Account</th><th>Reference</th><th>Status</th><th class="num">Amount</th></tr></thead>
+<tbody>${payments.map((payment) => {
+    const invoice = books.invoices.get(payment.invoiceId ?? "");
+    const note = books.creditNotes.get(payment.creditNoteId ?? "");
+    const account = books.accounts.find((one) => one.accountId === payment.accountId);
+    return html`<tr data-payment-id="${payment.paymentId}" data-amount="${payment.amount}" data-status="${payment.status}"><td>${payment.date}</td><td>${invoice?.number ?? note?.number}</td>
+<td class="fold">${account && `${account.code} ${account.name}`}</td><td class="fold">${payment.reference}</td>
+<td><span class="chip ${payment.status}">${payment.status}</span></td><td class="num">${(invoice ?? note)?.currencyCode} ${formatAmount(payment.amount)}</td></tr>`;
+  })}</tbody></table></div>`;
 }
 
 function contactTable(books: Books): Markup {

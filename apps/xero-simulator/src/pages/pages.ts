@@ -1,6 +1,8 @@
 import type { FastifyInstance } from "fastify";
+import { formFields } from "../identity/form-fields.ts";
 import type { Simulator } from "../simulator.ts";
 import { creditNotePage, invoicePage } from "./document-page.ts";
+import { nextCallFault } from "./fault-panel.ts";
 import { homePage } from "./home-page.ts";
 import { organisationPage } from "./organisation-page.ts";
 
@@ -14,6 +16,18 @@ export function registerPages(app: FastifyInstance, simulator: Simulator): void 
   const booksOf = (id: string) => simulator.state.organisations.get(id.toLowerCase());
 
   app.get("/", (_request, reply) => reply.type(HTML).send(homePage(simulator)));
+
+  // The button does what the control plane's own call does, checks included.
+  app.post("/faults", async (request, reply) => {
+    const fault = nextCallFault(formFields(request.body)?.kind);
+    if (!fault) return reply.code(400).type(HTML).send("There is no such fault.");
+    await app.inject({ method: "POST", url: "/__sim/faults", payload: fault });
+    return reply.redirect("/#faults", 303);
+  });
+  app.post("/faults/clear", (_request, reply) => {
+    simulator.state.faults.length = 0;
+    return reply.redirect("/#faults", 303);
+  });
 
   app.get<OrganisationParams>("/organisations/:id", (request, reply) => {
     const books = booksOf(request.params.id);

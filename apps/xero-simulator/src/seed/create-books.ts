@@ -83,12 +83,18 @@ export function createBooks(seed: OrganisationSeed, nowMs: number): Books {
     creditNotes: new Map(),
     payments: new Map(),
     allocations: new Map(),
+    items: new Map(),
+    history: new Map(),
+    attachments: new Map(),
     sequences: { invoice: 1, creditNote: 1 },
     index: {
       invoiceByNumber: new Map(),
       creditNoteByNumber: new Map(),
       contactByActiveName: new Map(),
       contactByNumber: new Map(),
+      billsByNumber: new Map(),
+      paymentsByDocument: new Map(),
+      allocationsByDocument: new Map(),
     },
   };
 }

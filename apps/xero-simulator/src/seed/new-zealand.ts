@@ -26,9 +26,9 @@ export const newZealand: OrganisationSeed = {
   },
   accounts: standardAccounts({ sales: "OUTPUT2", purchases: "INPUT2", none: "NONE", taxName: "GST" }),
   taxRates: [
-    { name: "15% GST on Income", taxType: "OUTPUT2", rate: "15", on: "sales" },
-    { name: "15% GST on Expenses", taxType: "INPUT2", rate: "15", on: "purchases" },
-    { name: "Zero Rated", taxType: "ZERORATED", rate: "0", on: "both" },
+    { name: "15% GST on Income", taxType: "OUTPUT2", rate: "15", on: "sales", reportTaxType: "OUTPUT" },
+    { name: "15% GST on Expenses", taxType: "INPUT2", rate: "15", on: "purchases", reportTaxType: "INPUT" },
+    { name: "Zero Rated", taxType: "ZERORATED", rate: "0", on: "both", reportTaxType: "ZERORATEDOUTPUT" },
     { name: "No GST", taxType: "NONE", rate: "0", on: "both" },
   ],
   currencies: { NZD: "New Zealand Dollar", AUD: "Australian Dollar" },

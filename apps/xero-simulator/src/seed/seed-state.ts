@@ -21,7 +21,8 @@ export const DEMO_USERS: User[] = [
   },
 ];
 
+export const ORGANISATION_SEEDS = [unitedKingdom, australia, unitedStates, newZealand];
+
 export function seedOrganisations(nowMs: number) {
-  const seeds = [unitedKingdom, australia, unitedStates, newZealand];
-  return new Map(seeds.map((seed) => [seed.details.organisationId, createBooks(seed, nowMs)]));
+  return new Map(ORGANISATION_SEEDS.map((seed) => [seed.details.organisationId, createBooks(seed, nowMs)]));
 }

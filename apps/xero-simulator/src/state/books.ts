@@ -96,6 +96,8 @@ export interface Contact {
   contactPersons: ContactPerson[];
   isCustomer: boolean;
   isSupplier: boolean;
+  /** A person merged it into another contact. */
+  mergedToContactId?: string;
   updatedAt: number;
 }
 
@@ -182,6 +184,39 @@ export interface Allocation {
   isDeleted: boolean;
 }
 
+export interface ItemPrice {
+  unitPrice: string | null;
+  accountCode: string | null;
+  taxType: string | null;
+}
+
+export interface Item {
+  itemId: string;
+  code: string;
+  name: string;
+  description: string;
+  purchaseDescription: string;
+  sales: ItemPrice;
+  purchase: ItemPrice;
+  updatedAt: number;
+}
+
+/** A note on a document: permanent, neither edited nor deleted. */
+export interface HistoryRecord {
+  at: number;
+  changes: string;
+  details: string;
+}
+
+export interface Attachment {
+  attachmentId: string;
+  fileName: string;
+  mimeType: string;
+  includeOnline: boolean;
+  contentLength: number;
+  base64: string;
+}
+
 export interface OrganisationDetails {
   organisationId: string;
   name: string;
@@ -206,6 +241,8 @@ export interface OrganisationDetails {
   endOfYearLockDate: string | null;
   salesTerms: PaymentTerm | null;
   createdAt: number;
+  /** The plan takes no more approved invoices. */
+  isApprovalLimitReached?: boolean;
 }
 
 export interface Books {
@@ -220,6 +257,10 @@ export interface Books {
   creditNotes: Map<string, CreditNote>;
   payments: Map<string, Payment>;
   allocations: Map<string, Allocation>;
+  items: Map<string, Item>;
+  /** By the id of the document they are about. */
+  history: Map<string, HistoryRecord[]>;
+  attachments: Map<string, Attachment[]>;
   sequences: { invoice: number; creditNote: number };
   /** Look-ups by what callers know; folded with `foldKey`. Rebuilt when a snapshot is loaded. */
   index: {
@@ -227,6 +268,11 @@ export interface Books {
     creditNoteByNumber: Map<string, string>;
     contactByActiveName: Map<string, string>;
     contactByNumber: Map<string, string>;
+    /** Ids of every bill that has or had a number. */
+    billsByNumber: Map<string, readonly string[]>;
+    /** Ids of payments, and of allocations, by the invoice or credit note they settle. */
+    paymentsByDocument: Map<string, readonly string[]>;
+    allocationsByDocument: Map<string, readonly string[]>;
   };
 }
 

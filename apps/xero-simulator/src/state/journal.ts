@@ -1,8 +1,23 @@
-/** How to take back what a request has done so far, newest last. */
-export type Journal = (() => void)[];
+/** A document or contact that a request created or changed, as webhooks tell of it. */
+export interface Change {
+  category: "INVOICE" | "CREDITNOTE" | "CONTACT";
+  id: string;
+  type: "CREATE" | "UPDATE";
+  /** It changed because a payment or an allocation settled it. */
+  isSettlement: boolean;
+  data?: { Type: string; Status: string };
+}
+
+interface JournalEntry {
+  undo(): void;
+  change?: Change;
+}
+
+/** What a request has done so far and how to take it back, newest last. */
+export type Journal = JournalEntry[];
 
 export function rollBack(journal: Journal): void {
-  for (const undo of journal.splice(0).reverse()) undo();
+  for (const entry of journal.splice(0).reverse()) entry.undo();
 }
 
 /** Sets a map entry and notes how to restore what was there. */
@@ -10,9 +25,11 @@ export function setEntry<K, V>(map: Map<K, V>, key: K, value: V, journal: Journa
   const previous = map.get(key);
   const existed = map.has(key);
   map.set(key, value);
-  journal.push(() => {
-    if (existed) map.set(key, previous as V);
-    else map.delete(key);
+  journal.push({
+    undo: () => {
+      if (existed) map.set(key, previous as V);
+      else map.delete(key);
+    },
   });
 }
 
@@ -20,7 +37,24 @@ export function deleteEntry<K, V>(map: Map<K, V>, key: K, journal: Journal): voi
   if (!map.has(key)) return;
   const previous = map.get(key) as V;
   map.delete(key);
-  journal.push(() => {
-    map.set(key, previous);
+  journal.push({
+    undo: () => {
+      map.set(key, previous);
+    },
   });
+}
+
+export function noteChange(journal: Journal, change: Change): void {
+  journal.push({ undo: () => {}, change });
+}
+
+/** One change for each thing a request touched; a creation stays one however often it was changed after. */
+export function changesIn(journal: Journal): Change[] {
+  const changes = new Map<string, Change>();
+  for (const { change } of journal) {
+    if (!change) continue;
+    const earlier = changes.get(change.id);
+    changes.set(change.id, earlier ? { ...change, type: earlier.type } : change);
+  }
+  return [...changes.values()];
 }

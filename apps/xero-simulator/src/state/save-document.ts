@@ -1,17 +1,44 @@
-import type { Books, Contact, CreditNote, Invoice } from "./books.ts";
+import type { Allocation, Books, Contact, CreditNote, Invoice, Payment } from "./books.ts";
 import { foldKey } from "./books.ts";
-import { deleteEntry, type Journal, setEntry } from "./journal.ts";
+import { deleteEntry, type Journal, noteChange, setEntry } from "./journal.ts";
 
 /** Stores an invoice and keeps its number findable; only sales invoices own their number. */
-export function saveInvoice(books: Books, invoice: Invoice, journal: Journal): void {
+export function saveInvoice(
+  books: Books,
+  invoice: Invoice,
+  journal: Journal,
+  cause: "write" | "settlement" = "write",
+): void {
   const previous = books.invoices.get(invoice.invoiceId);
+  noteChange(journal, {
+    category: "INVOICE",
+    id: invoice.invoiceId,
+    type: previous ? "UPDATE" : "CREATE",
+    isSettlement: cause === "settlement",
+  });
   setEntry(books.invoices, invoice.invoiceId, invoice, journal);
-  if (invoice.type !== "ACCREC") return;
+  if (invoice.type !== "ACCREC") {
+    const number = foldKey(invoice.number);
+    if (number !== "") addToIndex(books.index.billsByNumber, number, invoice.invoiceId, journal);
+    return;
+  }
   moveKey(books.index.invoiceByNumber, previous?.number, invoice.number, invoice.invoiceId, journal);
 }
 
-export function saveCreditNote(books: Books, note: CreditNote, journal: Journal): void {
+export function saveCreditNote(
+  books: Books,
+  note: CreditNote,
+  journal: Journal,
+  cause: "write" | "settlement" = "write",
+): void {
   const previous = books.creditNotes.get(note.creditNoteId);
+  noteChange(journal, {
+    category: "CREDITNOTE",
+    id: note.creditNoteId,
+    type: previous ? "UPDATE" : "CREATE",
+    isSettlement: cause === "settlement",
+    data: { Type: note.type, Status: note.status },
+  });
   setEntry(books.creditNotes, note.creditNoteId, note, journal);
   if (note.type !== "ACCRECCREDIT") return;
   moveKey(books.index.creditNoteByNumber, previous?.number, note.number, note.creditNoteId, journal);
@@ -20,6 +47,12 @@ export function saveCreditNote(books: Books, note: CreditNote, journal: Journal)
 /** Stores a contact; only active contacts own their name. */
 export function saveContact(books: Books, contact: Contact, journal: Journal): void {
   const previous = books.contacts.get(contact.contactId);
+  noteChange(journal, {
+    category: "CONTACT",
+    id: contact.contactId,
+    type: previous ? "UPDATE" : "CREATE",
+    isSettlement: false,
+  });
   setEntry(books.contacts, contact.contactId, contact, journal);
   const nameBefore = previous?.status === "ACTIVE" ? previous.name : undefined;
   const nameNow = contact.status === "ACTIVE" ? contact.name : undefined;
@@ -31,6 +64,29 @@ export function saveContact(books: Books, contact: Contact, journal: Journal): v
     contact.contactId,
     journal,
   );
+}
+
+export function savePayment(books: Books, payment: Payment, journal: Journal): void {
+  setEntry(books.payments, payment.paymentId, payment, journal);
+  const documentId = payment.invoiceId ?? payment.creditNoteId ?? "";
+  addToIndex(books.index.paymentsByDocument, documentId, payment.paymentId, journal);
+}
+
+export function saveAllocation(books: Books, allocation: Allocation, journal: Journal): void {
+  setEntry(books.allocations, allocation.allocationId, allocation, journal);
+  for (const documentId of [allocation.invoiceId, allocation.creditNoteId]) {
+    addToIndex(books.index.allocationsByDocument, documentId, allocation.allocationId, journal);
+  }
+}
+
+function addToIndex(
+  index: Map<string, readonly string[]>,
+  documentId: string,
+  id: string,
+  journal: Journal,
+): void {
+  const known = index.get(documentId) ?? [];
+  if (!known.includes(id)) setEntry(index, documentId, [...known, id], journal);
 }
 
 function moveKey(

@@ -1,6 +1,7 @@
 import type { JWK } from "jose";
 import type { Fault } from "../control/fault.ts";
 import type { Limits } from "../options.ts";
+import type { Webhook } from "../webhooks/webhook.ts";
 import type { Books } from "./books.ts";
 
 export interface RegisteredClient {
@@ -59,6 +60,10 @@ export interface StoredAnswer {
   contentType: string | null;
   body: string;
   counts: AnswerCounts | null;
+  /** How many documents it carries, for the latency model. */
+  documents?: number;
+  /** An attachment's content, in place of the body. */
+  bytes?: Buffer;
 }
 
 /** How many elements a call carried and how they fared. */
@@ -93,6 +98,12 @@ export interface CallRecord {
   isCut: boolean;
 }
 
+/** How long an accounting call takes at least: a fixed part, and one per document written or read. */
+export interface Latency {
+  fixedMs: number;
+  perDocumentMs: number;
+}
+
 export interface SimulatorState {
   clients: Map<string, RegisteredClient>;
   users: User[];
@@ -104,5 +115,8 @@ export interface SimulatorState {
   calls: CallRecord[];
   faults: Fault[];
   limits: Limits;
+  latency: Latency;
+  /** Null until one was set up. */
+  webhook: Webhook | null;
   signingKey: { kid: string; privateJwk: JWK; publicJwk: JWK };
 }

@@ -41,7 +41,9 @@ export function createSnapshots(state: SimulatorState, path: string, debounceMs 
 type Saved = ReturnType<typeof toJson>;
 
 /** What a file holds, or null when there is none; a file of another version is refused. */
-export function loadSnapshot(path: string): Partial<SimulatorState> | null {
+export function loadSnapshot(
+  path: string,
+): (Omit<Partial<SimulatorState>, "latency" | "webhook"> & Pick<SimulatorState, "webhook">) | null {
   if (!existsSync(path)) return null;
   const saved = JSON.parse(readFileSync(path, "utf8")) as Saved;
   if (saved.version !== VERSION) throw new Error(`${path} was written by another version of the simulator`);
@@ -54,6 +56,7 @@ export function loadSnapshot(path: string): Partial<SimulatorState> | null {
     refreshTokens: new Map(saved.refreshTokens.map((one) => [one.token, one])),
     idempotency: new Map(saved.idempotency.map(([slot, record]) => [slot, reviveRecord(record)])),
     signingKey: saved.signingKey,
+    webhook: saved.webhook ?? null,
   };
 }
 
@@ -67,6 +70,9 @@ function toJson(state: SimulatorState) {
       creditNotes: [...books.creditNotes.values()],
       payments: [...books.payments.values()],
       allocations: [...books.allocations.values()],
+      items: [...books.items.values()],
+      history: [...books.history],
+      attachments: [...books.attachments],
     })),
     connections: [...state.connections.values()],
     codes: [...state.codes.values()],
@@ -75,6 +81,7 @@ function toJson(state: SimulatorState) {
       .filter(([, record]) => record.answer !== null)
       .map(([slot, { settled: _promise, ...record }]) => [slot, record] as const),
     signingKey: state.signingKey,
+    webhook: state.webhook,
   };
 }
 
@@ -94,6 +101,10 @@ function reviveBooks(saved: Saved["organisations"][number]): Books {
     creditNotes: new Map(saved.creditNotes.map((one) => [one.creditNoteId, one])),
     payments: new Map(saved.payments.map((one) => [one.paymentId, one])),
     allocations: new Map(saved.allocations.map((one) => [one.allocationId, one])),
+    // Files written before there were items, history and attachments have none of them.
+    items: new Map((saved.items ?? []).map((one) => [one.itemId, one])),
+    history: new Map(saved.history ?? []),
+    attachments: new Map(saved.attachments ?? []),
     index: {
       invoiceByNumber: new Map(sales.map((one) => [foldKey(one.number), one.invoiceId])),
       creditNoteByNumber: new Map(notes.map((one) => [foldKey(one.number), one.creditNoteId])),
@@ -103,6 +114,25 @@ function reviveBooks(saved: Saved["organisations"][number]): Books {
           one.contactNumber === null ? [] : [[foldKey(one.contactNumber), one.contactId]],
         ),
       ),
+      billsByNumber: idsByDocument(
+        saved.invoices
+          .filter((one) => one.type === "ACCPAY")
+          .map((one) => [one.invoiceId, [foldKey(one.number)]]),
+      ),
+      paymentsByDocument: idsByDocument(
+        saved.payments.map((one) => [one.paymentId, [one.invoiceId ?? one.creditNoteId ?? ""]]),
+      ),
+      allocationsByDocument: idsByDocument(
+        saved.allocations.map((one) => [one.allocationId, [one.invoiceId, one.creditNoteId]]),
+      ),
     },
   };
+}
+
+function idsByDocument(settlements: [id: string, documents: string[]][]): Map<string, readonly string[]> {
+  const index = new Map<string, string[]>();
+  for (const [id, documents] of settlements) {
+    for (const document of documents) index.set(document, [...(index.get(document) ?? []), id]);
+  }
+  return index;
 }

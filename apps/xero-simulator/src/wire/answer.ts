@@ -4,7 +4,11 @@ import type { JsonValue } from "./json.ts";
 /** What an endpoint answers, before it is written as JSON or XML. */
 export interface Answer {
   status: number;
-  body: { kind: "json"; value: JsonValue } | { kind: "html"; text: string } | { kind: "empty" };
+  body:
+    | { kind: "json"; value: JsonValue }
+    | { kind: "html"; text: string }
+    | { kind: "bytes"; bytes: Buffer; contentType: string }
+    | { kind: "empty" };
   headers?: Record<string, string>;
   counts?: AnswerCounts;
 }

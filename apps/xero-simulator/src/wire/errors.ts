@@ -59,19 +59,26 @@ export function refuseNotFound(body: "empty" | "sentence" = "empty"): never {
 }
 
 /** The gateway's problem shape, which differs from the accounting API's. */
-export function gatewayProblem(status: 401 | 403, detail: string, correlationId: string): Answer {
+export function gatewayProblem(
+  status: 400 | 401 | 403,
+  detail: string,
+  correlationId: string,
+  missingScopeHeader: "insufficient_scope" | "invalid_token" = "insufficient_scope",
+): Answer {
   return {
     ...jsonAnswer(status, {
       Type: null,
-      Title: status === 401 ? "Unauthorized" : "Forbidden",
+      Title: TITLES[status],
       Status: status,
       Detail: detail,
       Instance: correlationId,
       Extensions: {},
     }),
-    headers: status === 401 ? { "www-authenticate": wwwAuthenticate(detail) } : {},
+    headers: status === 401 ? { "www-authenticate": wwwAuthenticate(detail, missingScopeHeader) } : {},
   };
 }
+
+const TITLES = { 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden" } as const;
 
 export function internalError(): Answer {
   return jsonAnswer(500, {
@@ -83,8 +90,8 @@ export function internalError(): Answer {
   });
 }
 
-function wwwAuthenticate(detail: string): string {
+function wwwAuthenticate(detail: string, missingScopeHeader: string): string {
   return detail === "AuthorizationUnsuccessful"
-    ? "Bearer error=insufficient_scope"
+    ? `Bearer error=${missingScopeHeader}`
     : "Bearer error=invalid_token";
 }

@@ -22,6 +22,8 @@ export interface Fields {
   choice<T extends string>(name: string, allowed: readonly T[], typeName: string): T | undefined;
   fields(name: string): Fields | undefined;
   list(name: string): Fields[] | undefined;
+  /** The name as it was sent. */
+  spelling(name: string): string;
   /** The value as it came, for echoing. */
   raw(name: string): JsonValue;
 }
@@ -99,6 +101,7 @@ export function fieldsOf(value: unknown, path: string): Fields {
       if (!Array.isArray(found)) return wrongType(found, "System.Collections.Generic.List", at(name));
       return found.map((one, index) => fieldsOf(one, `${at(name)}[${index}]`));
     },
+    spelling: (name) => members.get(name.toLowerCase())?.name ?? name,
     raw: (name) => get(name) as JsonValue,
   };
 }
