@@ -1,6 +1,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { type Prisma, PrismaClient } from "./generated/client.ts";
+import { retryDeadlock } from "./retry-deadlock.ts";
 
 declare const systemDoor: unique symbol;
 
@@ -17,7 +18,7 @@ export type TenantClient = pg.PoolClient;
 export type TenantTransaction = Prisma.TransactionClient;
 
 export type Database = {
-  /** One transaction in which only this tenant's rows exist. No HTTP call belongs inside it. */
+  /** One transaction in which only this tenant's rows exist. It begins again after a deadlock, so no HTTP call belongs inside it. */
   withTenant<T>(tenantId: string, work: (tx: TenantTransaction) => Promise<T>): Promise<T>;
   /** The same on a bare connection, for statements over sets of rows. */
   withTenantSql<T>(tenantId: string, work: (client: TenantClient) => Promise<T>): Promise<T>;
@@ -52,14 +53,16 @@ export async function openDatabase(input: {
   }
   return {
     withTenant: (tenantId, work) =>
-      prisma.$transaction(
-        async (tx) => {
-          await tx.$executeRaw`SELECT set_config('app.tenant_id', ${tenantId}, true)`;
-          return work(tx);
-        },
-        { timeout: 15_000, maxWait: 10_000 },
+      retryDeadlock(() =>
+        prisma.$transaction(
+          async (tx) => {
+            await tx.$executeRaw`SELECT set_config('app.tenant_id', ${tenantId}, true)`;
+            return work(tx);
+          },
+          { timeout: 15_000, maxWait: 10_000 },
+        ),
       ),
-    withTenantSql: (tenantId, work) => inTenantTransaction(app, tenantId, work),
+    withTenantSql: (tenantId, work) => retryDeadlock(() => inTenantTransaction(app, tenantId, work)),
     app,
     system: system as unknown as SystemDoor,
     close,

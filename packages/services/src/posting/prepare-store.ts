@@ -7,7 +7,6 @@ import { type Gathered, gatherSales } from "./gather-sales.ts";
 import { type DueDocuments, listDueDocuments } from "./list-due-documents.ts";
 import { parkStore, unparkStore } from "./park-store.ts";
 import { recordPlans } from "./record-plans.ts";
-import { retryDeadlock } from "./retry-deadlock.ts";
 
 /** One turn of a store: routes its events, fetches and plans what is due. At most `prepareJobMs`, then others have their turn. */
 export async function prepareStore(ctx: ServiceContext, lane: StoreLane): Promise<void> {
@@ -46,12 +45,10 @@ async function record(
 ): Promise<void> {
   const { lane, due, sales } = input;
   const save = (documents: DueDocuments["documents"], found: ReadonlyMap<string, Gathered>) =>
-    retryDeadlock(() =>
-      ctx.db.withTenantSql(lane.tenantId, async (client) => {
-        await recordPlans(ctx, { client, lane, due: { ...due, documents }, sales: found });
-        await client.query(`SELECT pg_notify('${WORK_CHANNEL}', '')`);
-      }),
-    );
+    ctx.db.withTenantSql(lane.tenantId, async (client) => {
+      await recordPlans(ctx, { client, lane, due: { ...due, documents }, sales: found });
+      await client.query(`SELECT pg_notify('${WORK_CHANNEL}', '')`);
+    });
   try {
     await save(due.documents, sales);
   } catch (error) {

@@ -6,7 +6,6 @@ import type { OpenAttempt } from "@counterfoil/db/system/attempts";
 import { WORK_CHANNEL } from "@counterfoil/db/work-channel";
 import type { ServiceContext } from "../context.ts";
 import { refreshDocuments } from "./refresh-documents.ts";
-import { retryDeadlock } from "./retry-deadlock.ts";
 import { saveSettlements } from "./save-settlements.ts";
 
 /**
@@ -18,8 +17,7 @@ export async function settleAttempt(
   attempt: OpenAttempt,
   outcome: LedgerOutcome,
 ): Promise<boolean> {
-  // The answer is too dear to lose over a deadlock.
-  const settled = await retryDeadlock(() => settle(ctx, attempt, outcome));
+  const settled = await settle(ctx, attempt, outcome);
   for (const { kind, settlement } of settled ?? []) ctx.countSettled?.({ kind, outcome: settlement.to });
   return settled !== null;
 }
