@@ -341,6 +341,12 @@ export type HoldCode = ReasonCodeOf<"held">;
 
 type Param = ReasonParams[string];
 
+/** What a difference of this sign usually is; of several documents at once the sign may not be known. */
+function guess(amount: string): string {
+  if (amount === "") return "Gift card, store credit or surcharge";
+  return amount.startsWith("-") ? "Gift card or store credit" : "A surcharge";
+}
+
 function unexplained(p: ReasonParams): string {
   const amount = String(p.amount ?? "");
   const size = amount.replace("-", "");
@@ -357,10 +363,7 @@ function unexplained(p: ReasonParams): string {
     case "two_readings":
       return `Magento's total is ${off}, and its discounts can be read with tax inside or without. Say whether this store's prices include tax, and it goes. Nothing is in Xero yet.`;
     default:
-      if (amount.startsWith("-")) {
-        return `Magento's total is ${off}. Gift card or store credit? Choose its account. Nothing is in Xero yet.`;
-      }
-      return `Magento's total is ${off}. A surcharge? Choose its account. Nothing is in Xero yet.`;
+      return `Magento's total is ${off}. ${guess(amount)}? Choose its account. Nothing is in Xero yet.`;
   }
 }
 
