@@ -7,6 +7,7 @@ import { findDocumentByMark } from "../src/document/find-document-by-mark.ts";
 import { findPulse } from "../src/document/find-pulse.ts";
 import { homeSummary } from "../src/document/home-summary.ts";
 import { listDocuments } from "../src/document/list-documents.ts";
+import { loadBindingPlans } from "../src/posting/load-binding-plans.ts";
 import { refreshDocuments } from "../src/posting/refresh-documents.ts";
 import { newMerchant, newStore, testContext } from "./merchant.ts";
 
@@ -268,4 +269,35 @@ test("of two settlements of one document at the same moment, the later never wri
   await Promise.all([first, second]);
   const { rows } = await listDocuments(ctx, actor, {});
   expect(rows.map((row) => row.state)).toEqual(["posted"]);
+});
+
+test("who presses Start while a document is being prepared wakes it after that, never before", async () => {
+  const id = await newDocument({ state: "waiting", reason: "not_started" });
+  const { database } = testDatabase;
+  let tell = () => {};
+  const isRead = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  const preparing = database.withTenantSql(actor.tenantId, async (client) => {
+    await loadBindingPlans(client, [bindingId]);
+    tell();
+    for (let isWaiting = false; !isWaiting; ) {
+      const { rowCount } = await database.system.query(
+        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+      );
+      isWaiting = (rowCount ?? 0) > 0;
+    }
+    await client.query("UPDATE document SET next_run_at = NULL WHERE id = $1", [id]);
+  });
+  await isRead;
+  const starting = database.withTenantSql(actor.tenantId, async (client) => {
+    await client.query("UPDATE binding SET started_at = now() WHERE id = $1", [bindingId]);
+    await client.query("UPDATE document SET next_run_at = now() WHERE binding_id = $1", [bindingId]);
+  });
+  await Promise.all([preparing, starting]);
+  const { rows } = await database.system.query(
+    "SELECT next_run_at IS NOT NULL AS due FROM document WHERE id = $1",
+    [id],
+  );
+  expect(rows).toEqual([{ due: true }]);
 });

@@ -12,7 +12,6 @@ export type DueDocument = {
   paidAt: Date | null;
   createdAt: Date;
   isOutside: boolean;
-  isStarted: boolean;
   tries: number;
   /** Since the first failure, by the database's clock; 0 when there was none. */
   failingMs: number;
@@ -40,7 +39,7 @@ export async function listDueDocuments(client: TenantClient, storeId: string): P
   const { rows } = await client.query<DueDocument>(
     `SELECT d.id, d.binding_id AS "bindingId", d.environment, d.xero_tenant_id AS "xeroTenantId", d.kind, d.magento_id::float8 AS "magentoId",
             d.increment_id AS "incrementId", d.magento_store_id AS "magentoStoreId", d.paid_at AS "paidAt", d.created_at AS "createdAt",
-            d.is_outside AS "isOutside", b.started_at IS NOT NULL AS "isStarted", d.tries,
+            d.is_outside AS "isOutside", d.tries,
             coalesce(extract(epoch FROM now() - d.first_failed_at) * 1000, 0)::float8 AS "failingMs",
             EXISTS (SELECT 1 FROM posting p WHERE p.document_id = d.id AND p.kind IN ('invoice', 'credit_note')
                     AND p.state IN ('sending', 'unconfirmed', 'reversing', 'posted')) AS "isFrozen"

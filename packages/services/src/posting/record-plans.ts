@@ -107,7 +107,7 @@ async function recordPlan(
     reference: binding.reference,
   });
   await saveDocument(client, { document, sale, day: planned.day });
-  if (!document.isStarted) {
+  if (!binding.isStarted) {
     const { plan } = planned;
     const check =
       plan.outcome === "hold" || plan.outcome === "skip"
