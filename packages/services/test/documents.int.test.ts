@@ -283,7 +283,7 @@ test("who presses Start while a document is being prepared wakes it after that, 
     tell();
     for (let isWaiting = false; !isWaiting; ) {
       const { rowCount } = await database.system.query(
-        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+        "SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'",
       );
       isWaiting = (rowCount ?? 0) > 0;
     }
