@@ -95,12 +95,14 @@ export async function startStack(input: StackInput): Promise<Stack> {
   start("xero-simulator", typescript("apps/xero-simulator/src/main.ts"), {
     ...timeScale,
     PORT: String(ports.xero),
+    PUBLIC_URL: urls.xeroUrl,
     SIM_DATA_FILE: path.join(dataDir, "xero.json"),
   });
   start("magento-simulator", typescript("apps/magento-simulator/src/main.ts"), {
     ...timeScale,
     PORT: String(ports.magento),
     OUTBOX_TICK_MS: String(1_000 * input.timeScale),
+    BASE_URL: urls.magentoUrl,
     SIM_DATA_FILE: path.join(dataDir, "magento.json"),
   });
   const building =
@@ -202,7 +204,7 @@ async function buildDashboard(onProgress: (line: string) => void, signal: AbortS
 
 /** The caller's environment without the settings that this stack decides. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
-  const { DATABASE_URL: _owner, PORT: _port, NODE_ENV: _mode, ...rest } = process.env;
+  const { DATABASE_URL: _owner, PORT: _port, HOST: _host, NODE_ENV: _mode, ...rest } = process.env;
   return rest;
 }
 
