@@ -8,22 +8,24 @@ import { startEmbeddedPostgres } from "@counterfoil/db/embedded-postgres";
 import { createEventAcceptor, type Delivery } from "@counterfoil/services/event/accept-events";
 import pg from "pg";
 
-/**
- * How many events a second the grouped path takes in, against a floor of one plain INSERT per request in the same run: the same rows,
- * no dedupe, no token, no row-level security to pass. Run: `npx tsx bench/accept.ts`. The ratio counts; the figures are the machine's.
- */
 const ROUNDS = 5;
 const ROUND_MS = 2_000;
 const REQUESTS_AT_ONCE = 256;
 const FLOOR_CONNECTIONS = 10;
 
-const dataDir = await mkdtemp(path.join(tmpdir(), "counterfoil-bench-"));
-const server = await startEmbeddedPostgres({ dataDir, durable: true });
-try {
-  await run(server.connectionString);
-} finally {
-  await server.stop();
-  await rm(dataDir, { recursive: true, force: true });
+/**
+ * How many events a second the grouped path takes in, against a floor of one plain INSERT per request in the same run: the same rows,
+ * no dedupe, no token, no row-level security to pass. Run: `npm run bench -- accept`. The ratio counts; the figures are the machine's.
+ */
+export async function accept(): Promise<void> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), "counterfoil-bench-"));
+  const server = await startEmbeddedPostgres({ dataDir, durable: true });
+  try {
+    await run(server.connectionString);
+  } finally {
+    await server.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  }
 }
 
 async function run(ownerUrl: string): Promise<void> {
