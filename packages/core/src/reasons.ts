@@ -236,10 +236,12 @@ export const reasons = {
   },
   xero_total_differs: {
     state: "held",
-    sentence: (p) =>
-      p.stillInXero
-        ? `${wrongTotal(p)} Xero would not let us take it out: the wrong document still stands in your books. Void it there.`
-        : `${wrongTotal(p)} We took it out again (voided): your books are unchanged.`,
+    sentence: (p) => {
+      if (p.stillInXero)
+        return `${wrongTotal(p)} Xero would not let us take it out: the wrong document still stands in your books. Void it there.`;
+      const out = `${wrongTotal(p)} We took it out again (voided): your books are unchanged.`;
+      return p.numberKept ? `${out} Xero would not rename it, so its number may stay taken there.` : out;
+    },
     fix: { at: "document", label: "Look at both" },
   },
   currency_not_enabled: {

@@ -7,11 +7,11 @@ export type Settlement =
   | { to: "posted"; xeroId: string; number: string | null; status: string | null; total: string | null }
   /** It stands in Xero, wrong: it must be renamed and taken out again. */
   | { to: "reversing"; xeroId: string; status: string | null; total: string | null; params: ReasonParams }
-  /** The wrong one has given its number back and is to be taken out. */
-  | { to: "renamed" }
+  /** The wrong one has given its number back, or may not, and is to be taken out. */
+  | { to: "renamed"; params: ReasonParams }
   | { to: "reversed"; stillStands: boolean; params: ReasonParams }
-  /** Nothing was done; again, with the next name or in a smaller batch where that is why. */
-  | { to: "planned"; nameIndex?: number; batchMax?: number }
+  /** Nothing was done; again, with the next name, in a smaller batch or without tax amounts where that is why. */
+  | { to: "planned"; nameIndex?: number; batchMax?: number; refusesTaxAmounts?: true }
   /** It may or may not have taken effect. */
   | { to: "unconfirmed" }
   | { to: "held"; reason: HoldCode; params: ReasonParams }
@@ -27,6 +27,8 @@ export type SentPosting =
       total: string;
       totalTax: string;
       currencyCode: string;
+      /** A line of it says what its tax shall be. */
+      hasTaxAmounts: boolean;
     }
   | { kind: "reversal"; step: "rename" | "remove" };
 
@@ -66,7 +68,9 @@ const notKnown = (posting: SentPosting): Settlement =>
 export function settleElement(sent: SentPosting, element: LedgerElement): Settlement {
   if (!element.ok) return settleProblems(sent, element.problems);
   if (sent.kind === "reversal")
-    return sent.step === "rename" ? { to: "renamed" } : { to: "reversed", stillStands: false, params: {} };
+    return sent.step === "rename"
+      ? { to: "renamed", params: {} }
+      : { to: "reversed", stillStands: false, params: {} };
   const { xeroId, number, name, status, total } = element;
   if (sent.kind === "contact") return { to: "posted", xeroId, number: number ?? name, status, total: null };
   const isEqual =
@@ -97,9 +101,14 @@ export function settleElement(sent: SentPosting, element: LedgerElement): Settle
 /** What a refusal means for the one posting it is about. Unknown sentences go to a person, in Xero's own words. */
 export function settleProblems(sent: SentPosting, problems: readonly LedgerProblem[]): Settlement {
   const messages = problems.map((problem) => problem.message).join(" ");
-  if (sent.kind === "reversal")
+  if (sent.kind === "reversal") {
+    // A wrong document is worse than a number that stays taken.
+    if (sent.step === "rename") return { to: "renamed", params: { numberKept: "yes", messages } };
     return { to: "reversed", stillStands: true, params: { stillInXero: "yes", messages } };
+  }
   const meanings = new Set(problems.map((problem) => problem.meaning));
+  if (sent.kind !== "contact" && sent.hasTaxAmounts && meanings.has("tax_amount_refused"))
+    return { to: "planned", refusesTaxAmounts: true };
   if (sent.kind === "contact" && meanings.has("contact_name_taken")) {
     if (sent.namesLeft > 0) return { to: "planned", nameIndex: sent.nameIndex + 1 };
     return { to: "held", reason: "contact_taken", params: { name: sent.name, messages } };

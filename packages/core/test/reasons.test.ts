@@ -41,6 +41,7 @@ const examples: Partial<Record<ReasonCode, ReasonParams[]>> = {
   xero_total_differs: [
     { xeroTotal: "120.01", magentoTotal: "120.00" },
     { xeroTotal: "120.01", magentoTotal: "120.00", stillInXero: 1 },
+    { xeroTotal: "120.01", magentoTotal: "120.00", numberKept: "yes" },
   ],
   currency_not_enabled: [{ currency: "USD", organisation: "Acme Ltd" }],
   period_locked: [{ date: "2026-10-31", lockDate: "2026-10-31", firstOpenDay: "2026-11-01" }],

@@ -8,6 +8,7 @@ const invoice: SentPosting = {
   total: "120.00",
   totalTax: "20.00",
   currencyCode: "GBP",
+  hasTaxAmounts: false,
 };
 const echo = {
   ok: true as const,
@@ -73,6 +74,10 @@ test("a reversal repeats without harm, whatever came back", () => {
     stillStands: false,
   });
   const problems = [{ message: "no", meaning: "not_modifiable" as const }];
+  expect(settleSent([step], outcome("refused", { problems }))[0]).toEqual({
+    to: "renamed",
+    params: { numberKept: "yes", messages: "no" },
+  });
   expect(settleSent([removal], outcome("refused", { problems }))[0]).toMatchObject({
     to: "reversed",
     stillStands: true,
@@ -90,6 +95,14 @@ test("a refused batch is halved until the guilty one stands alone", () => {
     { to: "planned", batchMax: 2 },
   ]);
   expect(settleSent([invoice], refused)[0]).toMatchObject({ to: "held", reason: "account_archived" });
+});
+
+test("a tax amount that is refused is left out the next time; one that was never sent is no way on", () => {
+  const problems = [{ message: "Tax amount 1 is incorrect for", meaning: "tax_amount_refused" as const }];
+  const result = outcome("elements", { elements: [{ ok: false, problems }] });
+  const refused = settleSent([{ ...invoice, hasTaxAmounts: true }], result)[0];
+  expect(refused).toEqual({ to: "planned", refusesTaxAmounts: true });
+  expect(settleSent([invoice], result)[0]).toMatchObject({ to: "failed", reason: "rejected_by_xero" });
 });
 
 test("a contact tries its names one after the other, then a person must choose", () => {

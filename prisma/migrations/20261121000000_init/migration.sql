@@ -158,6 +158,7 @@ CREATE TABLE "organisation" (
     "reference_due_at" TIMESTAMPTZ(3),
     "reference_problem" TEXT,
     "reference_tries" INTEGER NOT NULL DEFAULT 0,
+    "refuses_tax_amounts" BOOLEAN NOT NULL DEFAULT false,
 
     CONSTRAINT "organisation_pkey" PRIMARY KEY ("id")
 );

@@ -9,6 +9,7 @@ export type BindingPlan = {
   policyVersion: number;
   reference: ReferenceData | null;
   referenceVersion: number;
+  acceptsTaxAmounts: boolean;
 };
 
 /**
@@ -30,8 +31,10 @@ export async function loadBindingPlans(
     policy: unknown;
     referenceVersion: number;
     reference: unknown;
+    acceptsTaxAmounts: boolean;
   }>(
     `SELECT b.id, b.started_at IS NOT NULL AS "isStarted", b.policy_version AS "policyVersion", p.body AS policy, o.reference_version AS "referenceVersion",
+            NOT o.refuses_tax_amounts AS "acceptsTaxAmounts",
             (SELECT jsonb_object_agg(r.kind, r.body) FROM reference_data r WHERE r.organisation_id = o.id) AS reference
      FROM binding b
      JOIN policy p ON p.binding_id = b.id AND p.version = b.policy_version
@@ -48,6 +51,7 @@ export async function loadBindingPlans(
         policyVersion: row.policyVersion,
         reference: row.referenceVersion > 0 ? referenceDataSchema.parse(row.reference) : null,
         referenceVersion: row.referenceVersion,
+        acceptsTaxAmounts: row.acceptsTaxAmounts,
       },
     ]),
   );

@@ -31,6 +31,7 @@ export function planDueDocument(input: {
   parentPosted: InvoiceDraft | null;
   policy: Policy;
   reference: ReferenceData;
+  acceptsTaxAmounts: boolean;
 }): PlannedDocument {
   const { document, storeId, sale, policy, reference } = input;
   const identity = { environment: document.environment, xeroTenantId: document.xeroTenantId, storeId };
@@ -42,6 +43,7 @@ export function planDueDocument(input: {
     url: `${input.publicUrl}/d/${mark}`,
     mark,
     createdAt: document.createdAt.toISOString(),
+    acceptsTaxAmounts: input.acceptsTaxAmounts,
   };
   const plan: DocumentPlan =
     sale.kind === "invoice"

@@ -105,6 +105,7 @@ async function recordPlan(
     parentPosted: await postedParent(client, { document, sale, storeId: lane.storeId }),
     policy: binding.policy,
     reference: binding.reference,
+    acceptsTaxAmounts: binding.acceptsTaxAmounts,
   });
   await saveDocument(client, { document, sale, day: planned.day });
   if (!binding.isStarted) {

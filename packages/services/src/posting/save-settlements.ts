@@ -51,6 +51,7 @@ async function saveOther(client: TenantClient, { id, settlement }: Change): Prom
                 next_run_at = now(), updated_at = now() WHERE id = $1 AND state = 'sending'`,
         [id, settlement.nameIndex ?? null, settlement.batchMax ?? null],
       );
+      if (settlement.refusesTaxAmounts) await noteRefusedTaxAmounts(client, id);
       return;
     case "unconfirmed":
       // Frozen: nothing plans or sends it again until it is known whether the call took effect.
@@ -70,8 +71,9 @@ async function saveOther(client: TenantClient, { id, settlement }: Change): Prom
       return;
     case "renamed":
       await client.query(
-        "UPDATE posting SET reversal = 'remove', next_run_at = now() WHERE id = $1 AND state = 'reversing'",
-        [id],
+        `UPDATE posting SET reversal = 'remove', reason_params = reason_params || $2, next_run_at = now()
+         WHERE id = $1 AND state = 'reversing'`,
+        [id, JSON.stringify(settlement.params)],
       );
       return;
     case "reversed":
@@ -92,4 +94,14 @@ async function saveOther(client: TenantClient, { id, settlement }: Change): Prom
     default:
       return settlement satisfies never;
   }
+}
+
+/** Known of the organisation from now on, as if its lists said so: every draft that was not sent is planned anew. */
+async function noteRefusedTaxAmounts(client: TenantClient, postingId: string): Promise<void> {
+  await client.query(
+    `UPDATE organisation o SET refuses_tax_amounts = true, reference_version = o.reference_version + 1
+     FROM posting p JOIN binding b ON b.id = p.binding_id
+     WHERE p.id = $1 AND o.id = b.organisation_id AND NOT o.refuses_tax_amounts`,
+    [postingId],
+  );
 }

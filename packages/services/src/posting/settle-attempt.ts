@@ -95,7 +95,8 @@ function describe(posting: Row): SentPosting {
   const draft = draftSchema.parse(posting.draft);
   if (draft.kind !== "contact") {
     const { kind, number, total, totalTax, currencyCode } = draft;
-    return { kind, number, total, totalTax, currencyCode };
+    const hasTaxAmounts = draft.lines.some((line) => line.taxAmount !== null);
+    return { kind, number, total, totalTax, currencyCode, hasTaxAmounts };
   }
   const { nameIndex } = posting;
   const name = nameIndex === 0 ? draft.name : (draft.alternativeNames[nameIndex - 1] ?? draft.name);
