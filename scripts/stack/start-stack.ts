@@ -10,10 +10,13 @@ import { type Supervised, supervise } from "./supervise.ts";
 
 export type Stack = {
   webUrl: string;
+  apiUrl: string;
   boardUrl: string;
   xeroUrl: string;
   magentoUrl: string;
   pidOf(name: string): number | undefined;
+  /** What a program needs to make the product's own context beside it. */
+  variables: Record<string, string>;
   stop(): Promise<void>;
 };
 
@@ -25,7 +28,12 @@ export type StackInput = {
   dataDir: string;
   ports: Ports;
   timeScale: number;
-  dashboard: "built" | "development";
+  /** "none": the API is the public origin. */
+  dashboard: "built" | "development" | "none";
+  /** The first is called `worker`, the others `worker-2`, …. One unless told. */
+  workers?: number;
+  /** Of the workers alone, on top of what all processes share. */
+  workerVariables?: Record<string, string>;
   /** False for data that is thrown away: faster. */
   durable: boolean;
   onProgress: (line: string) => void;
@@ -40,6 +48,7 @@ export async function startStack(input: StackInput): Promise<Stack> {
   const processes: Supervised[] = [];
   const urls = {
     webUrl: `http://localhost:${ports.web}`,
+    apiUrl: `http://127.0.0.1:${ports.api}`,
     boardUrl: `http://127.0.0.1:${ports.worker}/board`,
     xeroUrl: `http://127.0.0.1:${ports.xero}`,
     magentoUrl: `http://127.0.0.1:${ports.magento}`,
@@ -84,6 +93,22 @@ export async function startStack(input: StackInput): Promise<Stack> {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   };
+  const startDashboard = (dashboard: "built" | "development", common: Record<string, string>) => {
+    const next = path.join(root, "node_modules/next/dist/bin/next");
+    const verb = dashboard === "built" ? "start" : "dev";
+    start(
+      "web",
+      [next, verb, "--port", String(ports.web), "--hostname", "localhost"],
+      {
+        ...common,
+        API_ORIGIN: urls.apiUrl,
+        NEXTAUTH_SECRET: secrets.nextauthSecret,
+        NEXTAUTH_URL: urls.webUrl,
+        NEXT_TELEMETRY_DISABLED: "1",
+      },
+      path.join(root, "apps/web"),
+    );
+  };
   const typescript = (file: string) => ["--import", "tsx", path.join(root, file)];
   const timeScale = { TIME_SCALE: String(input.timeScale) };
 
@@ -118,6 +143,7 @@ export async function startStack(input: StackInput): Promise<Stack> {
       throw error;
     },
   );
+  let variables: Record<string, string> = {};
   let stopped: Promise<void> | undefined;
   const stop = () => {
     // Those who write first, what they write to last.
@@ -132,45 +158,37 @@ export async function startStack(input: StackInput): Promise<Stack> {
       APP_DATABASE_URL: database.urls.appUrl,
       SYSTEM_DATABASE_URL: database.urls.systemUrl,
       ENCRYPTION_KEYS: secrets.encryptionKeys,
-      PUBLIC_URL: urls.webUrl,
+      PUBLIC_URL: input.dashboard === "none" ? urls.apiUrl : urls.webUrl,
       ALLOW_PRIVATE_STORE_URLS: "true",
       XERO_SANDBOX_ORIGIN: urls.xeroUrl,
     };
     onProgress(`starting the API and the worker (jobs on ${process.env.REDIS_URL ? "Redis" : "PostgreSQL"})`);
     start("api", typescript("apps/api/src/main.ts"), { ...common, PORT: String(ports.api) });
-    start("worker", typescript("apps/worker/src/main.ts"), {
+    variables = {
       ...common,
-      PORT: String(ports.worker),
       QUEUE_DATABASE_URL: database.urls.queueUrl,
       ...(process.env.REDIS_URL ? { REDIS_URL: process.env.REDIS_URL } : {}),
-    });
+    };
+    for (let number = 1; number <= (input.workers ?? 1); number += 1)
+      start(number === 1 ? "worker" : `worker-${number}`, typescript("apps/worker/src/main.ts"), {
+        ...variables,
+        ...input.workerVariables,
+        PORT: number === 1 ? String(ports.worker) : "0",
+      });
     await building;
-    const next = path.join(root, "node_modules/next/dist/bin/next");
-    const verb = input.dashboard === "built" ? "start" : "dev";
-    start(
-      "web",
-      [next, verb, "--port", String(ports.web), "--hostname", "localhost"],
-      {
-        ...common,
-        API_ORIGIN: `http://127.0.0.1:${ports.api}`,
-        NEXTAUTH_SECRET: secrets.nextauthSecret,
-        NEXTAUTH_URL: urls.webUrl,
-        NEXT_TELEMETRY_DISABLED: "1",
-      },
-      path.join(root, "apps/web"),
-    );
+    if (input.dashboard !== "none") startDashboard(input.dashboard, common);
     await ready("xero-simulator", `${urls.xeroUrl}/__sim/organisations`);
     await ready("magento-simulator", `${urls.magentoUrl}/__sim/outbox`);
     await ready("api", `http://127.0.0.1:${ports.api}/readyz`);
     await ready("worker", `http://127.0.0.1:${ports.worker}/readyz`);
-    await ready("web", `${urls.webUrl}/healthz`);
+    if (input.dashboard !== "none") await ready("web", `${urls.webUrl}/healthz`);
     signal.throwIfAborted();
   } catch (error) {
     failed.abort();
     await Promise.all([stop(), built]);
     throw error;
   }
-  return { ...urls, pidOf: (name) => processes.find((each) => each.name === name)?.pid(), stop };
+  return { ...urls, variables, pidOf: (name) => processes.find((each) => each.name === name)?.pid(), stop };
 }
 
 /** Through turborepo, which skips the build when nothing of it has changed. */
