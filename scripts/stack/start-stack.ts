@@ -30,6 +30,8 @@ export type StackInput = {
   timeScale: number;
   /** "none": the API is the public origin. */
   dashboard: "built" | "development" | "none";
+  /** False: the simulators hold their books in memory alone, which is faster. True unless told. */
+  keepsBooks?: boolean;
   /** The first is called `worker`, the others `worker-2`, …. One unless told. */
   workers?: number;
   /** Of the workers alone, on top of what all processes share. */
@@ -110,6 +112,8 @@ export async function startStack(input: StackInput): Promise<Stack> {
     );
   };
   const typescript = (file: string) => ["--import", "tsx", path.join(root, file)];
+  const keptIn = (file: string): Record<string, string> =>
+    input.keepsBooks === false ? {} : { SIM_DATA_FILE: path.join(dataDir, file) };
   const timeScale = { TIME_SCALE: String(input.timeScale) };
 
   onProgress("starting PostgreSQL and both simulators");
@@ -121,14 +125,14 @@ export async function startStack(input: StackInput): Promise<Stack> {
     ...timeScale,
     PORT: String(ports.xero),
     PUBLIC_URL: urls.xeroUrl,
-    SIM_DATA_FILE: path.join(dataDir, "xero.json"),
+    ...keptIn("xero.json"),
   });
   start("magento-simulator", typescript("apps/magento-simulator/src/main.ts"), {
     ...timeScale,
     PORT: String(ports.magento),
     OUTBOX_TICK_MS: String(1_000 * input.timeScale),
     BASE_URL: urls.magentoUrl,
-    SIM_DATA_FILE: path.join(dataDir, "magento.json"),
+    ...keptIn("magento.json"),
   });
   const building =
     input.dashboard === "built"
