@@ -3,7 +3,13 @@ import { bootstrap, type RoleUrls } from "@counterfoil/db/bootstrap";
 import { startEmbeddedPostgres } from "@counterfoil/db/embedded-postgres";
 import { localSecrets } from "./secrets.ts";
 
-export type LocalDatabase = { urls: RoleUrls; applied: string[]; stop(): Promise<void> };
+export type LocalDatabase = {
+  urls: RoleUrls;
+  applied: string[];
+  stop(): Promise<void>;
+  /** Throws where the server is not ours to restart. */
+  restart(how: "fast" | "immediate"): Promise<void>;
+};
 
 /** `DATABASE_URL` when it is set, else an embedded server under `dataDir`; roles and migrations as the processes expect them. */
 export async function localDatabase(input: {
@@ -16,7 +22,7 @@ export async function localDatabase(input: {
   const { passwords } = await localSecrets(input.dataDir);
   const external = process.env.DATABASE_URL;
   const server = external
-    ? { connectionString: external, stop: async () => {} }
+    ? { connectionString: external, stop: async () => {}, restart: notOurs }
     : await startEmbeddedPostgres({
         dataDir: path.join(input.dataDir, "postgres"),
         durable: input.durable,
@@ -34,9 +40,13 @@ export async function localDatabase(input: {
       systemUrl: process.env.SYSTEM_DATABASE_URL ?? urls.systemUrl,
       queueUrl: process.env.QUEUE_DATABASE_URL ?? urls.queueUrl,
     };
-    return { urls: given, applied, stop: server.stop };
+    return { urls: given, applied, stop: server.stop, restart: server.restart };
   } catch (error) {
     await server.stop();
     throw error;
   }
+}
+
+async function notOurs(): Promise<never> {
+  throw new Error("The server in DATABASE_URL is not ours to restart.");
 }

@@ -17,6 +17,8 @@ export type Stack = {
   pidOf(name: string): number | undefined;
   /** What a program needs to make the product's own context beside it. */
   variables: Record<string, string>;
+  /** On the same port and data, while everything else runs on. */
+  restartDatabase(how: "fast" | "immediate"): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -192,7 +194,13 @@ export async function startStack(input: StackInput): Promise<Stack> {
     await Promise.all([stop(), built]);
     throw error;
   }
-  return { ...urls, variables, pidOf: (name) => processes.find((each) => each.name === name)?.pid(), stop };
+  return {
+    ...urls,
+    variables,
+    pidOf: (name) => processes.find((each) => each.name === name)?.pid(),
+    restartDatabase: database.restart,
+    stop,
+  };
 }
 
 /** Through turborepo, which skips the build when nothing of it has changed. */

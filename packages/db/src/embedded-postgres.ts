@@ -15,6 +15,8 @@ export type EmbeddedPostgres = {
   /** False when a server was already running on this folder; then it is not ours to stop, unless we took it over. */
   startedHere: boolean;
   stop(): Promise<void>;
+  /** The same port and data again: ended in order (`fast`), or as by a crash (`immediate`). */
+  restart(how: "fast" | "immediate"): Promise<void>;
 };
 
 /**
@@ -44,6 +46,10 @@ export async function startEmbeddedPostgres(input: {
   const stop = async () => {
     await execute(binaries.pgCtl, ["-D", clusterDir, "-m", "fast", "-w", "-t", "30", "stop"]);
   };
+  // pg_ctl takes the settings of the first start from the data folder.
+  const restart = async (how: "fast" | "immediate") => {
+    await execute(binaries.pgCtl, ["-D", clusterDir, "-l", logFile, "-m", how, "-w", "-t", "60", "restart"]);
+  };
 
   const running = await runningPort(clusterDir);
   if (
@@ -57,6 +63,7 @@ export async function startEmbeddedPostgres(input: {
       connectionString: await urlOf(running),
       startedHere: false,
       stop: input.takesOver ? stop : async () => {},
+      restart,
     };
 
   if (!(await exists(path.join(clusterDir, "PG_VERSION")))) {
@@ -107,6 +114,7 @@ export async function startEmbeddedPostgres(input: {
     connectionString: await urlOf(port),
     startedHere: true,
     stop,
+    restart,
   };
 }
 
