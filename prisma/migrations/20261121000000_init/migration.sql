@@ -192,6 +192,8 @@ CREATE TABLE "document" (
     "grand_total" DECIMAL(20,4),
     "document_date" DATE,
     "paid_at" TIMESTAMPTZ(3),
+    "ask_again_at" TIMESTAMPTZ(3),
+    "cancelled_at" TIMESTAMPTZ(3),
     "state" TEXT NOT NULL DEFAULT 'queued',
     "reason" TEXT,
     "reason_params" JSONB NOT NULL DEFAULT '{}',
@@ -345,11 +347,37 @@ CREATE TABLE "event" (
     "magento_store_id" INTEGER NOT NULL,
     "occurred_at" TIMESTAMPTZ(3) NOT NULL,
     "payload" JSONB NOT NULL,
+    "is_found" BOOLEAN NOT NULL DEFAULT false,
     "state" TEXT NOT NULL DEFAULT 'unrouted',
     "next_run_at" TIMESTAMPTZ(3),
     "accepted_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "event_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "id_series" (
+    "store_id" UUID NOT NULL,
+    "kind" TEXT NOT NULL,
+    "tenant_id" UUID NOT NULL,
+    "first_id" BIGINT NOT NULL,
+    "last_id" BIGINT NOT NULL,
+    "scanned_from" BIGINT NOT NULL,
+    "scanned_to" BIGINT NOT NULL,
+
+    CONSTRAINT "id_series_pkey" PRIMARY KEY ("store_id","kind")
+);
+
+-- CreateTable
+CREATE TABLE "hole" (
+    "store_id" UUID NOT NULL,
+    "kind" TEXT NOT NULL,
+    "magento_id" BIGINT NOT NULL,
+    "tenant_id" UUID NOT NULL,
+    "tries" INTEGER NOT NULL DEFAULT 0,
+    "next_ask_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "hole_pkey" PRIMARY KEY ("store_id","kind","magento_id")
 );
 
 -- CreateTable
@@ -374,6 +402,8 @@ CREATE TABLE "store" (
     "guest_secret_sealed" TEXT NOT NULL,
     "paired_at" TIMESTAMPTZ(3),
     "last_event_at" TIMESTAMPTZ(3),
+    "unannounced_at" TIMESTAMPTZ(3),
+    "ask_due_at" TIMESTAMPTZ(3),
     "parked_until" TIMESTAMPTZ(3),
     "parked_reason" TEXT,
     "parked_tries" INTEGER NOT NULL DEFAULT 0,
@@ -435,6 +465,14 @@ CREATE TABLE "store_view" (
     "last_seen_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "store_view_pkey" PRIMARY KEY ("store_id","magento_store_id")
+);
+
+-- CreateTable
+CREATE TABLE "system_task" (
+    "name" TEXT NOT NULL,
+    "next_run_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "system_task_pkey" PRIMARY KEY ("name")
 );
 
 -- CreateTable
@@ -668,6 +706,12 @@ ALTER TABLE "event_key" ADD CONSTRAINT "event_key_store_id_tenant_id_fkey" FOREI
 ALTER TABLE "event" ADD CONSTRAINT "event_store_id_tenant_id_fkey" FOREIGN KEY ("store_id", "tenant_id") REFERENCES "store"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
+ALTER TABLE "id_series" ADD CONSTRAINT "id_series_store_id_tenant_id_fkey" FOREIGN KEY ("store_id", "tenant_id") REFERENCES "store"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "hole" ADD CONSTRAINT "hole_store_id_tenant_id_fkey" FOREIGN KEY ("store_id", "tenant_id") REFERENCES "store"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
 ALTER TABLE "sale" ADD CONSTRAINT "sale_store_id_tenant_id_fkey" FOREIGN KEY ("store_id", "tenant_id") REFERENCES "store"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
@@ -707,6 +751,8 @@ ALTER TABLE "organisation" ADD CONSTRAINT "organisation_environment_check" CHECK
 ALTER TABLE "binding" ADD CONSTRAINT "binding_environment_check" CHECK (environment IN ('production', 'sandbox'));
 ALTER TABLE "binding" ADD CONSTRAINT "binding_status_check" CHECK (status IN ('active', 'closed'));
 ALTER TABLE "event" ADD CONSTRAINT "event_state_check" CHECK (state IN ('unrouted', 'routed', 'ignored'));
+ALTER TABLE "id_series" ADD CONSTRAINT "id_series_kind_check" CHECK (kind IN ('invoice', 'creditmemo'));
+ALTER TABLE "hole" ADD CONSTRAINT "hole_kind_check" CHECK (kind IN ('invoice', 'creditmemo'));
 ALTER TABLE "sale" ADD CONSTRAINT "sale_kind_check" CHECK (kind IN ('invoice', 'creditmemo', 'payment'));
 ALTER TABLE "document" ADD CONSTRAINT "document_kind_check" CHECK (kind IN ('invoice', 'creditmemo'));
 ALTER TABLE "document" ADD CONSTRAINT "document_state_check" CHECK (state IN
@@ -727,6 +773,9 @@ ALTER TABLE "call_slot" ADD CONSTRAINT "call_slot_check" CHECK (slot BETWEEN 1 A
 
 -- Due work, each index as small as the work that is due.
 CREATE INDEX "event_due" ON "event" (next_run_at) WHERE state = 'unrouted';
+CREATE INDEX "store_ask_due" ON "store" (ask_due_at) WHERE ask_due_at IS NOT NULL;
+CREATE INDEX "hole_due" ON "hole" (store_id, next_ask_at) WHERE next_ask_at IS NOT NULL;
+CREATE INDEX "document_ask_again" ON "document" (store_id, ask_again_at) WHERE ask_again_at IS NOT NULL;
 CREATE INDEX "document_due" ON "document" (next_run_at) WHERE next_run_at IS NOT NULL;
 CREATE INDEX "posting_due" ON "posting" (next_run_at) WHERE state IN ('planned', 'reversing');
 CREATE INDEX "posting_lane" ON "posting" (environment, xero_tenant_id, next_run_at) WHERE state IN ('planned', 'reversing');
@@ -734,6 +783,9 @@ CREATE INDEX "attempt_open" ON "attempt" (environment, xero_tenant_id) WHERE sta
 CREATE INDEX "storefront_state_due" ON "storefront_state" (next_run_at) WHERE next_run_at IS NOT NULL;
 CREATE INDEX "organisation_reference_due" ON "organisation" (reference_due_at) WHERE reference_due_at IS NOT NULL;
 CREATE INDEX "grant_refresh_due" ON "xero_grant" (next_refresh_at) WHERE status = 'active';
+
+-- Work that belongs to no tenant, due by its row like all other.
+INSERT INTO "system_task" (name) VALUES ('sweep');
 
 -- A binding is an attribute, not an identity: a store has at most one open binding to an organisation.
 CREATE UNIQUE INDEX "binding_open" ON "binding" (store_id, organisation_id) WHERE status = 'active';
@@ -749,10 +801,10 @@ GRANT SELECT, UPDATE (name) ON "tenant" TO counterfoil_app;
 GRANT SELECT (id, email, name) ON "app_user" TO counterfoil_app;
 GRANT SELECT, INSERT ON "audit", "event_key", "event", "pairing_attempt", "consent_attempt", "xref", "policy", "attempt", "attempt_posting",
   "posting_dependency", "reference_data", "store_view", "sale", "storefront_state", "seen_token", "store", "store_key", "member",
-  "connection", "organisation", "binding", "document", "posting" TO counterfoil_app;
-GRANT UPDATE ON "event_key", "event", "pairing_attempt", "consent_attempt", "xref", "attempt", "reference_data", "store_view", "sale",
+  "connection", "organisation", "binding", "document", "posting", "id_series", "hole" TO counterfoil_app;
+GRANT UPDATE ON "id_series", "hole", "event_key", "event", "pairing_attempt", "consent_attempt", "xref", "attempt", "reference_data", "store_view", "sale",
   "storefront_state", "store", "store_key", "member", "connection", "organisation", "binding", "document", "posting" TO counterfoil_app;
-GRANT DELETE ON "member", "store_key", "posting_dependency", "connection" TO counterfoil_app;
+GRANT DELETE ON "member", "store_key", "posting_dependency", "connection", "hole" TO counterfoil_app;
 
 -- Row-level security, enabled and forced, on every table with a tenant_id: a test reads the catalogue and fails on one without.
 DO $$
