@@ -13,6 +13,55 @@ export type Ledger = {
   readContacts(
     input: { page: number; modifiedSince: Date | null } & LedgerAccess,
   ): Promise<LedgerRead<LedgerContact[]>>;
+  /** What stands in Xero, voided and deleted documents included: nothing found is an empty list. */
+  readDocuments(query: LedgerQuery & LedgerAccess): Promise<LedgerRead<LedgerDocument[]>>;
+};
+
+export type LedgerDocumentKind = "invoice" | "credit_note" | "payment" | "contact";
+
+/** Sales documents only: bills and the credit notes of suppliers may have the same numbers. */
+export type LedgerQuery =
+  /** One page, from 1, of up to 1,000, ordered by when it changed; `since` is a UTC instant, to the second. */
+  | { by: "change"; kind: LedgerDocumentKind; since: Date; page: number }
+  /** At most `MAX_KEYS_PER_READ` of them. */
+  | { by: "number"; kind: "invoice"; numbers: readonly string[] }
+  | { by: "id"; kind: "invoice"; ids: readonly string[] }
+  /** One, by Xero's id or its own number; with its allocations and payments. */
+  | { by: "key"; kind: "invoice" | "credit_note" | "contact"; key: string }
+  | { by: "reference"; kind: "payment"; reference: string };
+
+/** What fits into one address. */
+export const MAX_KEYS_PER_READ = 40;
+
+/** Amounts are decimal text in the document's own currency, null where the kind has none. */
+export type LedgerDocument = {
+  kind: LedgerDocumentKind;
+  xeroId: string;
+  /** InvoiceNumber, CreditNoteNumber or ContactNumber; payments have none. */
+  number: string | null;
+  /** Of a contact. */
+  name: string | null;
+  /** As Xero spells it; a contact's ContactStatus. */
+  status: string;
+  /** A payment's is its Amount. */
+  total: string | null;
+  totalTax: string | null;
+  amountDue: string | null;
+  remainingCredit: string | null;
+  currencyCode: string | null;
+  /** The contact it is for. */
+  contactId: string | null;
+  reference: string | null;
+  url: string | null;
+  updatedAt: Date | null;
+  /** Of a payment: what it settles, as that stands now. */
+  settles: { kind: "invoice" | "credit_note"; xeroId: string } | null;
+  /** Of a credit note: what of it was used for which invoice. */
+  allocations: { invoiceId: string; amount: string }[];
+  /** Of an invoice or credit note read by key: its payments that were not deleted. */
+  payments: { xeroId: string; amount: string; reference: string | null }[];
+  /** Of a contact that was merged away. */
+  mergedToContactId: string | null;
 };
 
 /** PUT creates (never POST); `update` posts by id. */

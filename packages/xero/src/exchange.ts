@@ -34,6 +34,8 @@ export async function exchange(
         recorded = response;
         return { data: "", status: 200, statusText: "", headers: {}, config };
       };
+      // Lists in an address are one parameter with commas: axios' own brackets are a parameter Xero does not know.
+      request.paramsSerializer = { serialize: writeQuery };
       if (options.body === null) {
         // The SDK sends "{}" with every GET, which some gateways refuse.
         request.data = undefined;
@@ -47,6 +49,12 @@ export async function exchange(
   await call(api).catch(() => undefined);
   if (recorded === null) throw new Error("xero-node did not make the call it was asked for");
   return recorded;
+}
+
+function writeQuery(parameters: Record<string, unknown>): string {
+  return Object.entries(parameters)
+    .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)
+    .join("&");
 }
 
 async function send(config: InternalAxiosRequestConfig, timeoutMs: number): Promise<Exchange> {

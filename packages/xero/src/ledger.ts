@@ -2,7 +2,9 @@ import type { Ledger } from "@counterfoil/core/ports";
 import { buildRequest } from "./build-request.ts";
 import { decodeOutcome } from "./decode-outcome.ts";
 import { exchange } from "./exchange.ts";
+import { readLimits } from "./limits.ts";
 import { mapReference } from "./map-reference.ts";
+import { askForDocuments, mapDocuments, saysNotThere } from "./read-documents.ts";
 import { askForContacts, askForReference, decodeRead, mapContacts } from "./read-ledger.ts";
 import { routeRequest } from "./send-request.ts";
 
@@ -36,6 +38,16 @@ export function createLedger(options: { apiUrl: string; timeoutMs: number }): Le
         askForContacts(api, input),
       );
       return decodeRead(result, (body) => mapContacts(body, page));
+    },
+
+    async readDocuments(input) {
+      const { accessToken } = input;
+      const result = await exchange({ ...options, accessToken, body: null }, (api) =>
+        askForDocuments(api, input),
+      );
+      if (result.kind === "answer" && input.by === "key" && saysNotThere(result))
+        return { ok: true, value: [], isLastPage: true, limits: readLimits(result.headers) };
+      return decodeRead(result, (body) => mapDocuments(input, body));
     },
   };
 }

@@ -174,10 +174,89 @@ export const wireCurrencies = z.object({
   Currencies: z.array(z.object({ Code: z.string(), Description: textOrNull })),
 });
 
+/** `/Date(ms+0000)/`, always UTC whatever the offset says. */
+const instant = z
+  .string()
+  .nullish()
+  .transform((value) => {
+    const ms = /^\/Date\((-?\d+)([+-]\d{4})?\)\/$/.exec(value ?? "")?.[1];
+    return ms === undefined ? null : new Date(Number(ms));
+  });
+
+const standing = { Reference: textOrNull, CurrencyCode: textOrNull, UpdatedDateUTC: instant };
+const pagination = z.object({ pageCount: z.number().nullish() }).nullish();
+const contactStub = z.object({ ContactID: textOrNull }).nullish();
+const ownPayments = z
+  .array(z.object({ PaymentID: z.string(), Amount: decimal(2), Reference: textOrNull, Status: textOrNull }))
+  .nullish();
+
+export const wireStandingInvoices = z.object({
+  pagination,
+  Invoices: z.array(
+    z.object({
+      ...standing,
+      Type: z.string(),
+      InvoiceID: z.string(),
+      InvoiceNumber: textOrNull,
+      Status: z.string(),
+      Total: decimal(2),
+      TotalTax: decimal(2),
+      AmountDue: decimal(2),
+      Url: textOrNull,
+      Contact: contactStub,
+      Payments: ownPayments,
+    }),
+  ),
+});
+
+export const wireStandingCreditNotes = z.object({
+  pagination,
+  CreditNotes: z.array(
+    z.object({
+      ...standing,
+      Type: z.string(),
+      CreditNoteID: z.string(),
+      CreditNoteNumber: textOrNull,
+      Status: z.string(),
+      Total: decimal(2),
+      TotalTax: decimal(2),
+      RemainingCredit: decimal(2),
+      Contact: contactStub,
+      Payments: ownPayments,
+      Allocations: z
+        .array(
+          z.object({
+            Amount: decimal(2),
+            Invoice: z.object({ InvoiceID: z.string() }).nullish(),
+            IsDeleted: flag,
+          }),
+        )
+        .nullish(),
+    }),
+  ),
+});
+
+export const wireStandingPayments = z.object({
+  pagination,
+  Payments: z.array(
+    z.object({
+      ...standing,
+      PaymentID: z.string(),
+      Status: z.string(),
+      Amount: decimal(2),
+      Invoice: z.object({ InvoiceID: textOrNull, CurrencyCode: textOrNull, Contact: contactStub }).nullish(),
+      CreditNote: z
+        .object({ CreditNoteID: textOrNull, CurrencyCode: textOrNull, Contact: contactStub })
+        .nullish(),
+    }),
+  ),
+});
+
 export const wireContacts = z.object({
-  pagination: z.object({ pageCount: z.number().nullish() }).nullish(),
+  pagination,
   Contacts: z.array(
     z.object({
+      UpdatedDateUTC: instant,
       ContactID: z.string(),
       ContactNumber: textOrNull,
       Name: z
