@@ -3,10 +3,12 @@ import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import { createClock } from "./clock.ts";
 import { registerControlPlane } from "./control/control-plane.ts";
 import { callRecord, openCall } from "./gateway/call-log.ts";
+import { releaseSlot } from "./gateway/concurrency-slot.ts";
 import { registerFaults } from "./gateway/faults.ts";
 import { createLimiter } from "./gateway/limiter.ts";
-import { registerAccounting, releaseSlot } from "./gateway/pipeline.ts";
+import { registerAccounting } from "./gateway/pipeline.ts";
 import { registerAuthorize } from "./identity/authorize.ts";
+import { authorizeErrorPage } from "./identity/authorize-page.ts";
 import { registerConnections } from "./identity/connections.ts";
 import { registerDiscovery } from "./identity/discovery.ts";
 import { registerRevocation } from "./identity/revocation.ts";
@@ -105,8 +107,11 @@ function buildApp(simulator: Simulator): FastifyInstance {
   const app = Fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     routerOptions: { maxParamLength: 2_000 },
-    frameworkErrors: (_error, _request, reply) => {
-      (reply as FastifyReply).code(404).type("text/html; charset=utf-8").send("");
+    frameworkErrors: (_error, request, reply) => {
+      const isControl = request.url.startsWith("/__sim");
+      const refused = reply as FastifyReply;
+      if (isControl) refused.code(400).send({ error: "The path has an escape that cannot be decoded" });
+      else refused.code(404).type("text/html; charset=utf-8").send("");
     },
   });
 
@@ -132,6 +137,12 @@ function buildApp(simulator: Simulator): FastifyInstance {
         .code(400)
         .type("application/json; charset=utf-8")
         .send(JSON.stringify({ error: "invalid_request" }));
+    }
+    if (request.url.startsWith("/identity/")) {
+      return reply
+        .code(500)
+        .type("text/html; charset=utf-8")
+        .send(authorizeErrorPage("invalid_request", "The form cannot be read"));
     }
     if (status < 500) return reply.code(status).type("text/html; charset=utf-8").send("");
     const { body } = internalError();

@@ -155,6 +155,14 @@ describe("allocations", () => {
     expect(edited.status).toBe(400);
   });
 
+  it("a part of a cent cannot be allocated", async () => {
+    const [{ InvoiceID }, credit] = [await invoice(), await note(10)];
+    expect(messages(await allocate(credit.CreditNoteID, InvoiceID, 3.999))).toEqual([
+      "Allocation amount can have at most 2 decimal places",
+    ]);
+    expect((await run.api("GET", `Invoices/${InvoiceID}`)).json.Invoices[0].AmountCredited).toBe(0);
+  });
+
   it("the ledger tells of every allocation, deleted ones included", async () => {
     const ledger = (await control(run.origin, "GET", `/organisations/${UK_ORGANISATION_ID}/ledger`)).json;
     expect(ledger.allocations.filter((one: { isDeleted: boolean }) => one.isDeleted)).toHaveLength(1);

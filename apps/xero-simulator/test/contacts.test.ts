@@ -107,6 +107,10 @@ describe("contacts", () => {
     [{ ContactNumber: "9".repeat(51) }, undefined],
     [{ ContactPersons: Array.from({ length: 6 }, () => ({ FirstName: "n" })) }, undefined],
     [{ DefaultCurrency: "CHF" }, "Organisation is not subscribed to currency CHF"],
+    [{ PaymentTerms: { Sales: { Day: -5, Type: "DAYSAFTERBILLDATE" } } }, undefined],
+    [{ PaymentTerms: { Sales: { Day: 1e20, Type: "DAYSAFTERBILLMONTH" } } }, undefined],
+    [{ PaymentTerms: { Bills: { Day: 1.5, Type: "DAYSAFTERBILLDATE" } } }, undefined],
+    [{ PaymentTerms: { Sales: { Day: 32, Type: "OFCURRENTMONTH" } } }, undefined],
   ])("refuses %j", async (changes, text) => {
     const answer = await put({ Name: "Rules Ltd", AccountNumber: "x", ...changes });
     expect(answer.status).toBe(400);

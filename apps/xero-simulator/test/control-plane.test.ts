@@ -90,6 +90,14 @@ describe("control plane", () => {
     const wanted = { organisationId: UK_ORGANISATION_ID, invoiceId: draft.InvoiceID };
     expect((await control(run.origin, "POST", "/approve", wanted)).json.status).toBe("AUTHORISED");
     expect((await control(run.origin, "POST", "/approve", wanted)).status).toBe(400);
+    const free = invoiceBody({ Status: "DRAFT", LineItems: [line({ UnitAmount: 0 })] });
+    const [nothing] = (await run.api("PUT", "Invoices", { body: free })).json.Invoices;
+    const approved = { organisationId: UK_ORGANISATION_ID, invoiceId: nothing.InvoiceID };
+    expect((await control(run.origin, "POST", "/approve", approved)).json.status).toBe("PAID");
+    expect((await run.api("GET", `Invoices/${nothing.InvoiceID}`)).json.Invoices[0]).toMatchObject({
+      Status: "PAID",
+      FullyPaidOnDate: nothing.Date,
+    });
     expect((await run.api("GET", `Invoices/${draft.InvoiceID}`)).json.Invoices[0].Status).toBe("AUTHORISED");
   });
 
@@ -106,11 +114,43 @@ describe("control plane", () => {
     ["POST", `/organisations/${UK_ORGANISATION_ID}`, { archiveAccount: "nope" }],
     ["POST", "/approve", { organisationId: UK_ORGANISATION_ID }],
     ["GET", "/calls?limit=lots", undefined],
+    ["POST", "/clock", { moveMs: 9e15 }],
+    ["POST", "/clock", { moveMs: -9e13 }],
+    ["POST", "/clock", { setTo: "9999-12-31T23:59:59Z" }],
+    ["POST", "/limits", { minuteWindowMs: 1e300 }],
+    ["POST", "/faults", { kind: "html-503", match: { method: "FETCH" } }],
+    ["POST", "/faults", { kind: "html-503", match: { path: "Invoices" } }],
+    ["POST", "/faults", { kind: "html-503", match: { organisation: "nobody" } }],
+    ["POST", "/webhooks/redeliver", { deliveryIds: ["nope"] }],
+    ["GET", "/organisations/%ZZ/ledger", undefined],
   ])("answers %s %s %j with a 400 that says why", async (method, path, body) => {
     const answer = await control(run.origin, method, path, body);
     expect(answer.status).toBe(400);
     expect(answer.json.error.length).toBeGreaterThan(5);
     expect(answer.text).not.toMatch(/node_modules|\bat .*\.ts/);
+  });
+
+  it("a refused change changes nothing, and the clock stays where calls still work", async () => {
+    const before = run.simulator.clock.now();
+    await control(run.origin, "POST", "/clock", { moveMs: 9e15 });
+    expect(run.simulator.clock.now() - before).toBeLessThan(60_000);
+    const path = `/organisations/${UK_ORGANISATION_ID}`;
+    const mixed = { archiveAccount: "200", restoreAccount: "nope", periodLockDate: "2026-01-01" };
+    expect((await control(run.origin, "POST", path, mixed)).status).toBe(400);
+    expect((await run.api("PUT", "Invoices", { body: invoiceBody() })).status).toBe(200);
+    expect((await run.api("GET", "Organisation")).json.Organisations[0].PeriodLockDate).toBeUndefined();
+  });
+
+  it("a body that is not declared as JSON is a 400 that asks for JSON", async () => {
+    const answer = await fetch(`${run.origin}/__sim/clock`, {
+      method: "POST",
+      headers: { "content-type": "text/csv" },
+      body: "moveMs,5",
+    });
+    expect([answer.status, await answer.text()]).toEqual([
+      400,
+      '{"error":"The body must be JSON, sent as application/json"}',
+    ]);
   });
 
   it("knows what it does not know", async () => {

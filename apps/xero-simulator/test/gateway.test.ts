@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { AU_ORGANISATION_ID } from "../src/seed/australia.ts";
+import { UK_ORGANISATION_ID } from "../src/seed/united-kingdom.ts";
 import { invoiceBody, runningSimulator } from "./running-simulator.ts";
 import { apiClient, control, signIn } from "./simulator-client.ts";
 
@@ -110,6 +112,21 @@ describe("behaviours 1, 8, 9, 10: bearer, tenant, scope, headers", () => {
   });
 });
 
+describe("bodies of no known type", () => {
+  const run = runningSimulator({ beforeAll, afterAll });
+
+  it.each(["x", ";", "text/plain", "application/xml"])("%s is read as XML, which it is not", async (type) => {
+    const put = (authorization?: string) =>
+      run.api("PUT", "Contacts", {
+        raw: '{"Name":"Typeless"}',
+        headers: { "content-type": type, ...(authorization === undefined ? {} : { authorization }) },
+      });
+    const answer = await put();
+    expect([answer.status, answer.json.ErrorNumber]).toEqual([400, 14]);
+    expect((await put("Bearer x")).status).toBe(401);
+  });
+});
+
 describe("behaviour 7: limits that count", () => {
   const run = runningSimulator({ beforeAll, afterAll }, { limits: { minute: 3, day: 5 } });
 
@@ -190,6 +207,40 @@ describe("behaviour 6: Idempotency-Key", () => {
     run.simulator.clock.move(10_000);
     const later = await put("k1", body);
     expect(later.json.Invoices[0].InvoiceID).not.toBe(first.json.Invoices[0].InvoiceID);
+  });
+
+  it("forgets after six minutes of a clock that was moved back, too", async () => {
+    const body = { Contacts: [{ Name: "Back In Time" }] };
+    const put = (key: string, Name: string) =>
+      run.api("PUT", "Contacts", { body: { Contacts: [{ Name }] }, headers: { "idempotency-key": key } });
+    await put("future", "Future Ltd");
+    run.simulator.clock.move(-20 * 60_000);
+    const first = await run.api("PUT", "Contacts", { body, headers: { "idempotency-key": "past" } });
+    expect(first.status).toBe(200);
+    run.simulator.clock.move(6 * 60_000 + 1_000);
+    const later = await run.api("PUT", "Contacts", { body, headers: { "idempotency-key": "past" } });
+    expect(later.status).toBe(400);
+    run.simulator.clock.move(14 * 60_000);
+  });
+
+  it("is one per app: the same key for another organisation or with another query is refused", async () => {
+    const { access_token } = await signIn(run.origin, {
+      organisations: [UK_ORGANISATION_ID, AU_ORGANISATION_ID],
+    });
+    const body = { Contacts: [{ Name: "Two Books Ltd" }] };
+    const headers = { "idempotency-key": "two-books" };
+    const put = (organisation: string, query = "") =>
+      apiClient(run.origin, access_token, organisation)("PUT", `Contacts${query}`, { body, headers });
+    expect((await put(UK_ORGANISATION_ID)).status).toBe(200);
+    for (const answer of [
+      await put(AU_ORGANISATION_ID),
+      await put(UK_ORGANISATION_ID, "?summarizeErrors=false"),
+    ]) {
+      expect([answer.status, answer.json.Message]).toEqual([
+        400,
+        "Idempotency Key: two-books is used with a different request.",
+      ]);
+    }
   });
 
   it("refuses the key for another body, url or verb, and one over 128 characters", async () => {

@@ -153,6 +153,58 @@ describe("behaviour 36: authorize page and code", () => {
     expect(await text(json)).toEqual([400, '{"error":"invalid_request"}']);
   });
 
+  it("the token endpoint takes forms by POST and nothing else", async () => {
+    const tokens = await signIn(run.origin);
+    const basic = `Basic ${Buffer.from(`${DEFAULT_CLIENT_ID}:${DEFAULT_CLIENT_SECRET}`).toString("base64")}`;
+    const grant = { grant_type: "refresh_token", refresh_token: tokens.refresh_token };
+    const call = (method: string, type: string, body: string | null, path = "token") =>
+      fetch(`${run.origin}/connect/${path}`, {
+        method,
+        headers: { authorization: basic, "content-type": type },
+        body,
+      });
+    const form = new URLSearchParams(grant).toString();
+    for (const answer of [
+      await call("POST", "application/json", JSON.stringify(grant)),
+      await call("POST", "text/plain", form),
+      await call("POST", "multipart/form-data; boundary=x", form),
+      await call("PUT", "application/x-www-form-urlencoded", form),
+      await call("GET", "application/x-www-form-urlencoded", null),
+      await call("POST", "application/json", '{"token":"x"}', "revocation"),
+    ]) {
+      expect([answer.status, await answer.text()]).toEqual([400, '{"error":"invalid_request"}']);
+    }
+    expect((await call("POST", "application/x-www-form-urlencoded", form)).status).toBe(200);
+  });
+
+  it("an authorize request that cannot be read is Xero's own 500 page and connects nothing", async () => {
+    const before = run.simulator.state.connections.size;
+    const form = new URLSearchParams({
+      response_type: "code",
+      client_id: DEFAULT_CLIENT_ID,
+      redirect_uri: "http://localhost:99999/",
+      scope: ALL_SCOPES,
+      decision: "allow",
+      user: DEMO_USERS[1]?.userId ?? "",
+      organisation: AU_ORGANISATION_ID,
+    });
+    for (const type of [
+      "application/x-www-form-urlencoded",
+      "multipart/form-data; boundary=x",
+      "text/plain",
+    ]) {
+      const answer = await fetch(`${run.origin}/identity/connect/authorize`, {
+        method: "POST",
+        headers: { "content-type": type },
+        body: form.toString(),
+        redirect: "manual",
+      });
+      expect([answer.status, answer.headers.get("content-type")]).toEqual([500, "text/html; charset=utf-8"]);
+      expect(await answer.text()).toContain("Xero | Error");
+    }
+    expect(run.simulator.state.connections.size).toBe(before);
+  });
+
   it("client credentials in the body work as well as Basic", async () => {
     const code = (await consent(run.origin)).searchParams.get("code") ?? "";
     const answer = await fetch(`${run.origin}/connect/token`, {

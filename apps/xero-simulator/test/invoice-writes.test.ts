@@ -196,6 +196,47 @@ describe("writing invoices", () => {
     ).toBe(100);
   });
 
+  it("a request that is refused halfway leaves no contact behind and uses up no number", async () => {
+    const books = run.simulator.state.organisations.get(UK_ORGANISATION_ID);
+    const state = () => JSON.stringify([[...(books?.contacts.keys() ?? [])], books?.sequences]);
+    const before = state();
+    const fresh = (changes: object) =>
+      invoiceBody({ InvoiceNumber: undefined, Contact: { Name: "Never Kept Ltd" }, ...changes });
+    for (const changes of [
+      { Date: "rubbish" },
+      { CurrencyRate: "much" },
+      { LineItems: [line({ AccountCode: "9999" })] },
+    ]) {
+      expect((await run.api("PUT", "Invoices", { body: fresh(changes) })).status).toBe(400);
+      const note = { ...fresh(changes), Type: "ACCRECCREDIT", DueDate: undefined };
+      expect((await run.api("PUT", "CreditNotes", { body: note })).status).toBe(400);
+      const batch = { Invoices: [fresh({}), fresh(changes)] };
+      expect((await run.api("PUT", "Invoices", { body: batch })).status).toBe(400);
+    }
+    expect(state()).toBe(before);
+  });
+
+  it("numbers that are none, or out of all bounds, are refused and never stored", async () => {
+    const sent = JSON.stringify(invoiceBody({ CurrencyCode: "EUR", CurrencyRate: "RATE" }));
+    const raw = (text: string) => run.api("PUT", "Invoices", { raw: text });
+    for (const rate of ["1e400", "-1e400", '"NaN"', '"1e99"']) {
+      expect((await raw(sent.replace('"RATE"', rate))).json.ErrorNumber, rate).toBe(14);
+    }
+    for (const rate of ["0", "-1", "1e-30", "1e13"]) {
+      expect((await raw(sent.replace('"RATE"', rate))).json.ErrorNumber, rate).toBe(10);
+    }
+    const nothingTimesInfinity = JSON.stringify(invoiceBody({ LineItems: [line({ Quantity: 0 })] }));
+    expect((await raw(nothingTimesInfinity.replace('"UnitAmount":20', '"UnitAmount":1e400'))).status).toBe(
+      400,
+    );
+    expect((await raw(sent.replace('"RATE"', '"1.25"'))).json.Invoices[0].CurrencyRate).toBe(1.25);
+    for (const day of ["0000-01-01", "10000-01-01", "2026-02-29", "/Date(253402300800000)/"]) {
+      expect((await run.api("PUT", "Invoices", { body: invoiceBody({ Date: day }) })).json.ErrorNumber).toBe(
+        14,
+      );
+    }
+  });
+
   it("ErrorNumber 17 when nothing usable was sent", async () => {
     for (const body of [{}, { Invoices: [] }, { Documents: [] }]) {
       const answer = await run.api("PUT", "Invoices", { body });

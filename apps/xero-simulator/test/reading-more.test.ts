@@ -58,6 +58,47 @@ describe("reading contacts and credit notes", () => {
     expect((await run.api("GET", "CreditNotes?IDs=x")).json.ErrorNumber).toBe(16);
   });
 
+  it.each([
+    "page=false",
+    "page=1.5",
+    "page=1&page=2",
+    "IDs=",
+    "InvoiceNumbers=",
+    "Statuses=OPEN",
+    "includeArchived=perhaps",
+    where("Date>=DateTime(2026,13,45)"),
+    where("Date>=DateTime(2026,2,29)"),
+    where("Date>=DateTime(2026,2,28,9)"),
+    where('InvoiceID=="x"'),
+    where('Reference=="a'),
+    `where=${encodeURIComponent("(".repeat(21))}Total>1${encodeURIComponent(")".repeat(21))}`,
+  ])("behaviour 32: a filter that makes no sense is refused, never ignored: %s", async (query) => {
+    const answer = await run.api("GET", `Invoices?${query}`);
+    expect([answer.status, answer.json.ErrorNumber, answer.json.Type]).toEqual([
+      400,
+      16,
+      "QueryParseException",
+    ]);
+  });
+
+  it("behaviour 32: a question mark inside a filter and many bracketed terms are no trouble", async () => {
+    await run.api("PUT", "Invoices", {
+      body: invoiceBody({ Reference: "is it?", InvoiceNumber: "ASK-1", Contact: { ContactNumber: "C-1" } }),
+    });
+    const found = await run.api("GET", 'Invoices?where=Reference=="is%20it?"&page=1');
+    expect(found.json.Invoices.map((one: { InvoiceNumber: string }) => one.InvoiceNumber)).toEqual(["ASK-1"]);
+    const many = Array.from({ length: 40 }, () => '(InvoiceNumber!="x")').join(" AND ");
+    expect((await run.api("GET", `Invoices?${where(many)}`)).status).toBe(200);
+  });
+
+  it.each(["rubbish", "foo 1", "5", "2026-13-45T00:00:00", "99999-01-01", "2026-11-21T10:00:00+25:00"])(
+    "behaviour 33: If-Modified-Since %s is ErrorNumber 14",
+    async (value) => {
+      const answer = await run.api("GET", "Invoices", { headers: { "if-modified-since": value } });
+      expect([answer.status, answer.json.ErrorNumber]).toEqual([400, 14]);
+    },
+  );
+
   it("behaviour 31: contacts page as invoices do, and a summary drops what is long", async () => {
     const page = (await run.api("GET", "Contacts?page=2&pageSize=1&order=Name")).json;
     expect(page.pagination).toEqual({ page: 2, pageSize: 1, pageCount: 2, itemCount: 2 });
@@ -97,6 +138,7 @@ describe("reading contacts and credit notes", () => {
       control(run.origin, "POST", `/organisations/${UK_ORGANISATION_ID}/merge-contacts`, body);
     expect((await merge({ from: ann.ContactID, into: ann.ContactID })).status).toBe(400);
     expect((await merge({ from: ann.ContactID, into: ben.ContactID })).status).toBe(200);
+    expect((await merge({ from: ben.ContactID, into: ann.ContactID })).status).toBe(400);
     expect(await find("C-0")).toMatchObject({
       ContactStatus: "ARCHIVED",
       MergedToContactID: ben.ContactID,

@@ -84,6 +84,7 @@ function problems(
   if (!invoice) return ["An existing Invoice with the specified InvoiceID could not be found"]; // UNVERIFIED
   if (!amount) return ["The Amount field must be specified."]; // UNVERIFIED
   if (!amount.isPositive() || amount.isZero()) return ["Allocation amount must be greater than 0"]; // UNVERIFIED
+  if (amount.decimalPlaces() > 2) return ["Allocation amount can have at most 2 decimal places"]; // UNVERIFIED
   if (note.status !== "AUTHORISED" && note.status !== "PAID") {
     return ["Credit Note must be authorised before it can be allocated"]; // UNVERIFIED
   }

@@ -39,7 +39,7 @@ export function contactProblems(books: Books, contact: Contact): string[] {
   ) {
     problems.push(`Organisation is not subscribed to currency ${contact.defaultCurrency}`);
   }
-  return [...problems, ...lengthProblems(contact), ...countryProblems(contact)];
+  return [...problems, ...lengthProblems(contact), ...countryProblems(contact), ...termProblems(contact)];
 }
 
 /** Plain ASCII only: Xero refuses umlauts in addresses. */
@@ -77,6 +77,16 @@ function lengthProblems(contact: Contact): string[] {
 /** UNVERIFIED text; the lengths are OFFICIAL. */
 export function tooLong(field: string, max: number): string {
   return `The field ${field} must be a string with a maximum length of ${max}.`;
+}
+
+/** A day of a month, or a number of days after the bill. UNVERIFIED text and bounds. */
+function termProblems(contact: Contact): string[] {
+  return [contact.salesTerms, contact.billsTerms].flatMap((term) => {
+    if (term === null) return [];
+    const [least, most] = term.type.startsWith("DAYSAFTER") ? [0, 999] : [1, 31];
+    const isDay = Number.isInteger(term.day) && term.day >= least && term.day <= most;
+    return isDay ? [] : [`The Day of a payment term must be between ${least} and ${most}.`];
+  });
 }
 
 /** UNVERIFIED text; the rule is OFFICIAL. */

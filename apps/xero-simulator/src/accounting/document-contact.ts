@@ -1,5 +1,4 @@
 import type { Contact } from "../state/books.ts";
-import type { Journal } from "../state/journal.ts";
 import type { Fields } from "../wire/fields.ts";
 import type { AccountingCall } from "./accounting-call.ts";
 import { ARCHIVED_CONTACT, createContact, findContact, updateContact } from "./write-contact.ts";
@@ -11,7 +10,6 @@ import { ARCHIVED_CONTACT, createContact, findContact, updateContact } from "./w
 export function documentContact(
   call: AccountingCall,
   document: Fields,
-  journal: Journal,
 ): { contact: Contact } | { errors: string[] } {
   const fields = document.fields("Contact");
   if (!fields || fields.names().length === 0) {
@@ -29,7 +27,7 @@ export function documentContact(
     };
   }
 
-  const context = { books: call.books, journal, now: call.now };
+  const context = { books: call.books, journal: call.journal, now: call.now };
   const found = findContact(call.books, fields);
   if (!found) {
     if (id !== undefined || !name) {

@@ -1,6 +1,6 @@
 import { Decimal } from "decimal.js";
 import type { Books, Contact, CreditNote, DocumentStatus, Invoice, PaymentTerm } from "../state/books.ts";
-import { addDays } from "../wire/dates.ts";
+import { addDays, dayInMonth } from "../wire/dates.ts";
 import { tooLong } from "./contact-rules.ts";
 
 /** A document may be dated neither on nor before a lock date. REPORTED texts. */
@@ -77,23 +77,29 @@ export function dayRate(books: Books, currencyCode: string): string {
   return foreign.dividedBy(RATES_TO_GBP[base] ?? 1).toFixed(6);
 }
 
-/** The due date that terms give for a document's date. */
-export function dueDateByTerms(day: string, term: PaymentTerm): string {
-  const [year = 0, month = 0] = day.split("-").map(Number);
-  const inMonth = (monthIndex: number, dayOfMonth: number) => {
-    const last = new Date(Date.UTC(year, monthIndex + 1, 0)).getUTCDate();
-    return new Date(Date.UTC(year, monthIndex, Math.min(dayOfMonth, last))).toISOString().slice(0, 10);
-  };
+/** The due date that terms give for a document's date; null where it is beyond every calendar. */
+export function dueDateByTerms(day: string, term: PaymentTerm): string | null {
   switch (term.type) {
     case "DAYSAFTERBILLDATE":
       return addDays(day, term.day);
     case "DAYSAFTERBILLMONTH":
-      return addDays(inMonth(month - 1, 31), term.day);
+      return addDays(dayInMonth(day, 0, 31) ?? day, term.day);
     case "OFCURRENTMONTH":
-      return inMonth(month - 1, term.day);
+      return dayInMonth(day, 0, term.day);
     case "OFFOLLOWINGMONTH":
-      return inMonth(month, term.day);
+      return dayInMonth(day, 1, term.day);
   }
+}
+
+const RATE_MIN = "0.000001";
+const RATE_MAX = "999999999999.999999";
+
+/** 18 digits, 6 of them decimals (OFFICIAL), and never nothing. UNVERIFIED texts. */
+export function rateProblems(rate: Decimal | undefined): string[] {
+  if (rate === undefined) return [];
+  const rounded = rate.toDecimalPlaces(6, Decimal.ROUND_HALF_UP);
+  if (rounded.lessThan(RATE_MIN)) return ["The CurrencyRate must be greater than 0."];
+  return rounded.greaterThan(RATE_MAX) ? ["The CurrencyRate can have at most 12 digits and 6 decimals."] : [];
 }
 
 export function amountDue(invoice: Invoice): Decimal {

@@ -1,6 +1,5 @@
 import { Decimal } from "decimal.js";
 import type { DocumentLine, Invoice } from "../state/books.ts";
-import type { Journal } from "../state/journal.ts";
 import type { Fields } from "../wire/fields.ts";
 import type { AccountingCall } from "./accounting-call.ts";
 import { documentContact } from "./document-contact.ts";
@@ -22,13 +21,12 @@ export function editSettled(
   call: AccountingCall,
   fields: Fields,
   existing: Invoice,
-  journal: Journal,
 ): { invoice: Invoice; errors: string[] } {
   const refuse = (message: string) => ({ invoice: existing, errors: [message] });
   if (fields.text("Status")?.toUpperCase() === "VOIDED") return refuse(NOT_VOIDABLE);
   if (changesWhatIsLocked(fields, existing)) return refuse(LOCKED);
 
-  const contact = contactIdFor(call, fields, existing, journal);
+  const contact = contactIdFor(call, fields, existing);
   if ("errors" in contact) return { invoice: existing, errors: contact.errors };
   const lines = linesFor(call, fields, existing);
   if ("errors" in lines) return { invoice: existing, errors: lines.errors };
@@ -71,10 +69,9 @@ function contactIdFor(
   call: AccountingCall,
   fields: Fields,
   existing: Invoice,
-  journal: Journal,
 ): { contactId: string } | { errors: string[] } {
   if (!fields.has("Contact")) return { contactId: existing.contactId };
-  const found = documentContact(call, fields, journal);
+  const found = documentContact(call, fields);
   if ("errors" in found) return found;
   const isSame = found.contact.contactId === existing.contactId;
   if (!isSame && !new Decimal(existing.amountCredited).isZero()) return { errors: [LOCKED] };

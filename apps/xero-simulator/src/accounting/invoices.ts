@@ -2,6 +2,7 @@ import { isGuid } from "../ids.ts";
 import { invoiceFields } from "../query/document-fields.ts";
 import { listElements } from "../query/list-elements.ts";
 import {
+  choiceList,
   flag,
   idList,
   parameter,
@@ -14,6 +15,7 @@ import type { Answer } from "../wire/answer.ts";
 import { notImplemented, refuseNotFound } from "../wire/errors.ts";
 import type { Fields } from "../wire/fields.ts";
 import { type AccountingCall, type Endpoint, envelope } from "./accounting-call.ts";
+import { STATUS_NAMES } from "./document-rules.ts";
 import { invoiceOut } from "./invoice-out.ts";
 import { requestElements } from "./request-elements.ts";
 import { writeBatch } from "./write-batch.ts";
@@ -152,8 +154,9 @@ function candidates(call: AccountingCall): Invoice[] {
   }
   const contactIds = idList(call, "ContactIDs");
   if (contactIds) found = found.filter((invoice) => contactIds.has(invoice.contactId));
-  const statuses = textList(call, "Statuses");
+  const statuses = choiceList(call, "Statuses", STATUS_NAMES);
   if (statuses) found = found.filter((invoice) => statuses.has(invoice.status));
+  flag(call, "includeArchived"); // what is archived are contacts, and their invoices are listed anyway
   if (flag(call, "createdByMyApp")) found = found.filter((invoice) => invoice.clientId === call.clientId);
   const term = parameter(call, "searchTerm")?.toLowerCase();
   if (term === undefined) return found;

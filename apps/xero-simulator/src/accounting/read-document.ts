@@ -9,7 +9,6 @@ import type {
   Invoice,
   LineAmountTypes,
 } from "../state/books.ts";
-import type { Journal } from "../state/journal.ts";
 import { todayIn } from "../wire/dates.ts";
 import type { Fields } from "../wire/fields.ts";
 import type { AccountingCall } from "./accounting-call.ts";
@@ -21,6 +20,7 @@ import {
   currencyProblems,
   dayRate,
   lockDateProblems,
+  rateProblems,
   STATUS_NAMES,
   themeProblems,
 } from "./document-rules.ts";
@@ -58,9 +58,8 @@ export function readDocument(
   call: AccountingCall,
   fields: Fields,
   existing: Invoice | CreditNote | null,
-  options: { kind: DocumentKind; journal: Journal },
+  kind: DocumentKind,
 ): DocumentRead {
-  const { kind } = options;
   const errors: string[] = [];
   const { books } = call;
 
@@ -81,7 +80,7 @@ export function readDocument(
     errors.unshift("One or more line items must be specified");
   }
 
-  const contact = contactFor(call, fields, existing, options.journal);
+  const contact = contactFor(call, fields, existing);
   errors.push(...contact.errors);
 
   const isApproved = status === "AUTHORISED" || status === "SUBMITTED";
@@ -103,7 +102,7 @@ export function readDocument(
   errors.push(...currencyProblems(books, currencyCode));
   const sentRate = fields.decimal("CurrencyRate");
   const currencyRate = rateFor(call, { currencyCode, sentRate, existing });
-  if (sentRate && !sentRate.isPositive()) errors.push("The CurrencyRate must be greater than 0."); // UNVERIFIED
+  errors.push(...rateProblems(sentRate));
 
   const reference = kind.isSale
     ? (fields.text("Reference") ?? existing?.reference ?? "")
@@ -165,12 +164,11 @@ function contactFor(
   call: AccountingCall,
   fields: Fields,
   existing: Invoice | CreditNote | null,
-  journal: Journal,
 ): { contact: Contact | null; errors: string[] } {
   if (existing && !fields.has("Contact")) {
     return { contact: call.books.contacts.get(existing.contactId) ?? null, errors: [] };
   }
-  const found = documentContact(call, fields, journal);
+  const found = documentContact(call, fields);
   return "errors" in found ? { contact: null, errors: found.errors } : { contact: found.contact, errors: [] };
 }
 

@@ -1,9 +1,9 @@
 import { Decimal } from "decimal.js";
 import { newId, ZERO_ID } from "../ids.ts";
 import { unitDecimals } from "../query/parameters.ts";
-import type { Books, CreditNote } from "../state/books.ts";
+import type { CreditNote } from "../state/books.ts";
 import { foldKey } from "../state/books.ts";
-import { type Journal, rollBack } from "../state/journal.ts";
+import { rollBack, takeNumber } from "../state/journal.ts";
 import { saveCreditNote } from "../state/save-document.ts";
 import type { Fields } from "../wire/fields.ts";
 import type { AccountingCall } from "./accounting-call.ts";
@@ -21,15 +21,15 @@ export function writeCreditNote(
   fields: Fields,
   existing: CreditNote | null,
 ): ElementResult {
-  const journal: Journal = [];
-  const outcome = existing ? changed(call, fields, existing, journal) : created(call, fields, journal);
+  const { journal } = call;
+  const before = journal.length;
+  const outcome = existing ? changed(call, fields, existing) : created(call, fields);
   if (outcome.errors.length > 0 || !outcome.note) {
-    rollBack(journal);
+    rollBack(journal, before);
     const id = existing?.creditNoteId ?? ZERO_ID;
     return { isOk: false, errors: outcome.errors, id, echo: { ...echoDocument(fields, ECHOED), ID: id } };
   }
   saveCreditNote(call.books, outcome.note, journal);
-  call.journal.push(...journal);
   return {
     isOk: true,
     isCreated: existing === null,
@@ -44,15 +44,15 @@ interface Outcome {
   warnings: string[];
 }
 
-function created(call: AccountingCall, fields: Fields, journal: Journal): Outcome {
+function created(call: AccountingCall, fields: Fields): Outcome {
   const type = fields.choice("Type", ["ACCRECCREDIT", "ACCPAYCREDIT"], "CreditNoteType");
   if (type === undefined) return refused("A Type must be specified for this type of transaction"); // UNVERIFIED
-  const read = readDocument(call, fields, null, { kind: kindOf(type), journal });
+  const read = readDocument(call, fields, null, kindOf(type));
   const note = merged(call, fields, null, { type, read });
   return { note, errors: problemsOf(call, note, read), warnings: read.warnings };
 }
 
-function changed(call: AccountingCall, fields: Fields, existing: CreditNote, journal: Journal): Outcome {
+function changed(call: AccountingCall, fields: Fields, existing: CreditNote): Outcome {
   // UNVERIFIED: the invoice's text with the other noun
   if (existing.status === "VOIDED" || existing.status === "DELETED") {
     return refused("Credit Note not of valid status for modification");
@@ -66,7 +66,7 @@ function changed(call: AccountingCall, fields: Fields, existing: CreditNote, jou
     // UNVERIFIED, a switch
     return refused("The CreditNoteNumber of an existing credit note cannot be changed.");
   }
-  const read = readDocument(call, fields, existing, { kind: kindOf(existing.type), journal });
+  const read = readDocument(call, fields, existing, kindOf(existing.type));
   const note = merged(call, fields, existing, { type: existing.type, read });
   return { note, errors: problemsOf(call, note, read), warnings: read.warnings };
 }
@@ -83,7 +83,7 @@ function merged(
   return {
     creditNoteId: existing?.creditNoteId ?? newId(),
     type: source.type,
-    number: fields.text("CreditNoteNumber") || (existing?.number ?? nextNumber(call.books, source.type)),
+    number: fields.text("CreditNoteNumber") || (existing?.number ?? nextNumber(call, source.type)),
     contactId: contact?.contactId ?? existing?.contactId ?? ZERO_ID,
     ...draft,
     status: isPaid ? "PAID" : isApproved ? "AUTHORISED" : draft.status,
@@ -113,13 +113,11 @@ function isNumberTaken(call: AccountingCall, note: CreditNote): boolean {
   return !(isDead && call.switches.voidedNumbers === "free");
 }
 
-function nextNumber(books: Books, type: CreditNote["type"]): string {
+function nextNumber({ books, journal }: AccountingCall, type: CreditNote["type"]): string {
   if (type === "ACCPAYCREDIT") return "";
-  for (;;) {
-    const number = `CN-${String(books.sequences.creditNote).padStart(4, "0")}`;
-    books.sequences.creditNote += 1;
-    if (!books.index.creditNoteByNumber.has(foldKey(number))) return number;
-  }
+  const number = (value: number) => `CN-${String(value).padStart(4, "0")}`;
+  const isFree = (value: number) => !books.index.creditNoteByNumber.has(foldKey(number(value)));
+  return number(takeNumber(books.sequences, "creditNote", isFree, journal));
 }
 
 function kindOf(type: CreditNote["type"]) {

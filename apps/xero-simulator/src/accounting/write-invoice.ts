@@ -3,7 +3,7 @@ import { newId, ZERO_ID } from "../ids.ts";
 import { unitDecimals } from "../query/parameters.ts";
 import type { Books, Invoice } from "../state/books.ts";
 import { foldKey } from "../state/books.ts";
-import { type Journal, rollBack, setEntry } from "../state/journal.ts";
+import { type Journal, rollBack, setEntry, takeNumber } from "../state/journal.ts";
 import { saveInvoice } from "../state/save-document.ts";
 import type { Fields } from "../wire/fields.ts";
 import type { AccountingCall } from "./accounting-call.ts";
@@ -27,10 +27,11 @@ const ECHOED = [
 
 /** Creates an invoice, or changes `existing`; nothing of it is left behind when a rule refuses it. */
 export function writeInvoice(call: AccountingCall, fields: Fields, existing: Invoice | null): ElementResult {
-  const journal: Journal = [];
-  const outcome = existing ? changed(call, fields, existing, journal) : created(call, fields, journal);
+  const { journal } = call;
+  const before = journal.length;
+  const outcome = existing ? changed(call, fields, existing) : created(call, fields);
   if (outcome.errors.length > 0 || !outcome.invoice) {
-    rollBack(journal);
+    rollBack(journal, before);
     return {
       isOk: false,
       errors: outcome.errors,
@@ -41,7 +42,6 @@ export function writeInvoice(call: AccountingCall, fields: Fields, existing: Inv
   const { invoice } = outcome;
   saveInvoice(call.books, invoice, journal);
   markCustomer(call.books, invoice, journal);
-  call.journal.push(...journal);
   return {
     isOk: true,
     isCreated: existing === null,
@@ -56,23 +56,23 @@ interface Outcome {
   warnings: string[];
 }
 
-function created(call: AccountingCall, fields: Fields, journal: Journal): Outcome {
+function created(call: AccountingCall, fields: Fields): Outcome {
   const type = fields.choice("Type", ["ACCREC", "ACCPAY"], "InvoiceType");
   // UNVERIFIED text
   if (type === undefined) return refused("A Type must be specified for this type of transaction");
-  const read = readDocument(call, fields, null, { kind: kindOf(type), journal });
+  const read = readDocument(call, fields, null, kindOf(type));
   const invoice = merged(call, fields, null, { type, read });
   return { invoice, ...problemsOf(call, fields, invoice, { read, existing: null }) };
 }
 
-function changed(call: AccountingCall, fields: Fields, existing: Invoice, journal: Journal): Outcome {
+function changed(call: AccountingCall, fields: Fields, existing: Invoice): Outcome {
   if (existing.status === "VOIDED" || existing.status === "DELETED") {
     // RECORDED
     return refused("Invoice not of valid status for modification");
   }
   const isSettled = !new Decimal(existing.amountPaid).plus(existing.amountCredited).isZero();
   if (isSettled) {
-    const edit = editSettled(call, fields, existing, journal);
+    const edit = editSettled(call, fields, existing);
     if (edit.errors.length > 0) return { invoice: null, errors: edit.errors, warnings: [] };
     const read = { errors: [], warnings: [] };
     return {
@@ -81,7 +81,7 @@ function changed(call: AccountingCall, fields: Fields, existing: Invoice, journa
     };
   }
   const { type } = existing;
-  const read = readDocument(call, fields, existing, { kind: kindOf(type), journal });
+  const read = readDocument(call, fields, existing, kindOf(type));
   const invoice = merged(call, fields, existing, { type, read });
   return { invoice, ...problemsOf(call, fields, invoice, { read, existing }) };
 }
@@ -102,7 +102,7 @@ function merged(
   return {
     invoiceId: existing?.invoiceId ?? newId(),
     type: source.type,
-    number: fields.text("InvoiceNumber") || (existing?.number ?? nextNumber(call.books, source.type)),
+    number: fields.text("InvoiceNumber") || (existing?.number ?? nextNumber(call, source.type)),
     contactId: contact?.contactId ?? existing?.contactId ?? ZERO_ID,
     ...draft,
     status: isPaid ? "PAID" : isApproved ? "AUTHORISED" : draft.status,
@@ -160,13 +160,11 @@ function isNumberTaken(call: AccountingCall, invoice: Invoice): boolean {
   return !(isDead && call.switches.voidedNumbers === "free");
 }
 
-function nextNumber(books: Books, type: Invoice["type"]): string {
+function nextNumber({ books, journal }: AccountingCall, type: Invoice["type"]): string {
   if (type === "ACCPAY") return "";
-  for (;;) {
-    const number = `INV-${String(books.sequences.invoice).padStart(4, "0")}`;
-    books.sequences.invoice += 1;
-    if (!books.index.invoiceByNumber.has(foldKey(number))) return number;
-  }
+  const number = (value: number) => `INV-${String(value).padStart(4, "0")}`;
+  const isFree = (value: number) => !books.index.invoiceByNumber.has(foldKey(number(value)));
+  return number(takeNumber(books.sequences, "invoice", isFree, journal));
 }
 
 function kindOf(type: Invoice["type"]) {

@@ -7,7 +7,7 @@ import { todayIn } from "../wire/dates.ts";
 import type { Fields } from "../wire/fields.ts";
 import type { AccountingCall } from "./accounting-call.ts";
 import { tooLong } from "./contact-rules.ts";
-import { amountDue, dayRate, lockDateProblems, remainingCredit } from "./document-rules.ts";
+import { amountDue, dayRate, lockDateProblems, rateProblems, remainingCredit } from "./document-rules.ts";
 import { paymentOut } from "./payment-out.ts";
 import { settleCreditNote, settleInvoice } from "./settlement.ts";
 import type { ElementResult } from "./write-batch.ts";
@@ -163,6 +163,8 @@ function accountNamed(books: Books, fields: Fields): Account | undefined {
   );
 }
 
+const NO_BANK_AMOUNT = "The BankAmount must be greater than 0."; // UNVERIFIED
+
 /** Amount is in the document's currency, BankAmount in the account's; a rate is foreign units per base unit. */
 function ratesOf(
   call: AccountingCall,
@@ -179,15 +181,12 @@ function ratesOf(
   }
   const sentRate = fields.decimal("CurrencyRate");
   const sentBank = fields.decimal("BankAmount");
-  const isUnusable = [sentRate, sentBank].some((one) => one && (!one.isPositive() || one.isZero()));
-  if (isUnusable) {
-    const errors = ["CurrencyRate and BankAmount must be greater than 0."]; // UNVERIFIED
-    return { currencyRate: "1.000000", bankAmount: "0.00", errors };
-  }
+  const problems = [...rateProblems(sentRate), ...(sentBank?.lessThan("0.01") ? [NO_BANK_AMOUNT] : [])];
+  if (problems.length > 0) return { currencyRate: "1.000000", bankAmount: "0.00", errors: problems };
   const isForeignAccount = account?.currencyCode === currency;
   const rate =
     sentRate ??
     (sentBank && !isForeignAccount ? paid.dividedBy(sentBank) : new Decimal(dayRate(call.books, currency)));
   const bankAmount = sentBank ?? (isForeignAccount ? paid : paid.dividedBy(rate));
-  return { currencyRate: rate.toFixed(6), bankAmount: bankAmount.toFixed(2), errors: [] };
+  return { currencyRate: rate.toFixed(6), bankAmount: bankAmount.toFixed(2), errors: rateProblems(rate) };
 }

@@ -40,7 +40,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     breaks: "the tenant check",
-    file: "gateway/pipeline.ts",
+    file: "gateway/reachable-books.ts",
     from: "connection.organisationId === wanted &&",
     to: "",
   },
@@ -53,8 +53,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     breaks: "the six minutes of idempotency memory",
     file: "gateway/idempotency.ts",
-    from: "simulator.clock.now() - simulator.durations.idempotencyMs",
-    to: "simulator.clock.now() - 10 * simulator.durations.idempotencyMs",
+    from: "clock.now() - durations.idempotencyMs",
+    to: "clock.now() - 10 * durations.idempotencyMs",
   },
   {
     breaks: "PUT that only creates",

@@ -1,10 +1,15 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { Simulator } from "../simulator.ts";
+import { ControlRefused } from "./control-refused.ts";
+
+const EARLIEST = Date.UTC(1970, 0, 1);
+const LATEST = Date.UTC(9000, 0, 1);
+const FARTHEST = LATEST - EARLIEST;
 
 const changeSchema = z
   .strictObject({
-    moveMs: z.number().int().optional(),
+    moveMs: z.number().int().min(-FARTHEST).max(FARTHEST).optional(),
     setTo: z.iso.datetime().optional(),
     factor: z.number().min(0).max(1_000_000).optional(),
   })
@@ -17,8 +22,12 @@ export function registerClockControl(app: FastifyInstance, simulator: Simulator)
   app.get("/clock", shown);
   app.post("/clock", (request) => {
     const change = changeSchema.parse(request.body);
-    if (change.setTo !== undefined) clock.set(Date.parse(change.setTo));
-    if (change.moveMs !== undefined) clock.move(change.moveMs);
+    const start = change.setTo === undefined ? clock.now() : Date.parse(change.setTo);
+    const target = start + (change.moveMs ?? 0);
+    if (target < EARLIEST || target > LATEST) {
+      throw new ControlRefused(400, "The clock goes from the year 1970 to the year 9000");
+    }
+    if (change.setTo !== undefined || change.moveMs !== undefined) clock.set(target);
     if (change.factor !== undefined) clock.setFactor(change.factor);
     return shown();
   });

@@ -16,9 +16,13 @@ export function registerControlPlane(app: FastifyInstance, simulator: Simulator)
   app.setErrorHandler((error, _request, reply) => {
     if (error instanceof ControlRefused) return reply.code(error.status).send({ error: error.message });
     if (error instanceof z.ZodError) return reply.code(400).send({ error: z.prettifyError(error) });
-    const status = (error as { statusCode?: number }).statusCode ?? 500;
-    const text = status < 500 && error instanceof Error ? error.message : "The simulator failed";
-    return reply.code(status).send({ error: text });
+    const { statusCode = 500 } = error as { statusCode?: number };
+    if (statusCode >= 500) return reply.code(500).send({ error: "The simulator failed" });
+    const text =
+      statusCode === 415
+        ? "The body must be JSON, sent as application/json"
+        : String((error as Error).message);
+    return reply.code(400).send({ error: text });
   });
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: "No such control" }));
 

@@ -2,15 +2,18 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { newId } from "../ids.ts";
 import type { Simulator } from "../simulator.ts";
+import { ControlRefused } from "./control-refused.ts";
 import { FAULT_KINDS, type Fault } from "./fault.ts";
+
+const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
 
 const faultSchema = z
   .strictObject({
     kind: z.enum(FAULT_KINDS),
     match: z
       .strictObject({
-        method: z.string().max(10).optional(),
-        path: z.string().max(1_000).optional(),
+        method: z.string().toUpperCase().pipe(z.enum(METHODS)).optional(),
+        path: z.string().startsWith("/", "A path begins with a slash").max(1_000).optional(),
         organisation: z.string().max(100).optional(),
       })
       .default({}),
@@ -31,12 +34,16 @@ export function registerFaultControl(app: FastifyInstance, simulator: Simulator)
   app.get("/faults", () => ({ faults: simulator.state.faults }));
   app.post("/faults", (request, reply) => {
     const wanted = faultSchema.parse(request.body);
+    const organisationId = wanted.match.organisation?.toLowerCase() ?? null;
+    if (organisationId !== null && !simulator.state.organisations.has(organisationId)) {
+      throw new ControlRefused(400, "No organisation has the id in match.organisation");
+    }
     const fault: Fault = {
       faultId: newId(),
       kind: wanted.kind,
-      method: wanted.match.method?.toUpperCase() ?? null,
+      method: wanted.match.method ?? null,
       path: wanted.match.path ?? null,
-      organisationId: wanted.match.organisation?.toLowerCase() ?? null,
+      organisationId,
       skip: wanted.nth - 1,
       // Without a count, a fault by chance goes on and any other strikes once.
       remaining: wanted.times ?? (wanted.probability === undefined ? 1 : 1_000_000),

@@ -98,7 +98,8 @@ function strikesAt(site: FaultSite, call: FaultTarget, at: "call" | "refresh" | 
 
 function matches(fault: Fault, call: FaultTarget): boolean {
   if (fault.method !== null && fault.method !== call.method) return false;
-  if (fault.organisationId !== null && fault.organisationId !== call.organisationId) return false;
+  if (fault.organisationId !== null && fault.organisationId !== call.organisationId?.toLowerCase())
+    return false;
   if (fault.path === null) return true;
   const wanted = fault.path.toLowerCase();
   const path = call.path.toLowerCase();

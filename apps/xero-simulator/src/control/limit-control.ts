@@ -3,14 +3,18 @@ import { z } from "zod";
 import type { Simulator } from "../simulator.ts";
 
 const count = z.number().int().min(0).max(10_000_000);
+const windowMs = z
+  .number()
+  .min(1)
+  .max(366 * 86_400_000);
 const changeSchema = z
   .strictObject({
     concurrent: count.optional(),
     minute: count.optional(),
     day: count.optional(),
     appMinute: count.optional(),
-    minuteWindowMs: z.number().min(1).optional(),
-    dayWindowMs: z.number().min(1).optional(),
+    minuteWindowMs: windowMs.optional(),
+    dayWindowMs: windowMs.optional(),
   })
   .partial();
 

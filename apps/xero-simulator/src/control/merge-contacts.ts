@@ -10,6 +10,9 @@ export function mergeContacts(simulator: Simulator, books: Books, fromId: string
   const into = books.contacts.get(intoId);
   if (!from || !into || from === into)
     throw new ControlRefused(400, "Name two contacts of this organisation");
+  if (from.status === "ARCHIVED" || into.status === "ARCHIVED") {
+    throw new ControlRefused(400, "An archived contact cannot be merged");
+  }
   const journal: Journal = [];
   const updatedAt = simulator.clock.now();
   saveContact(books, { ...from, status: "ARCHIVED", mergedToContactId: intoId, updatedAt }, journal);

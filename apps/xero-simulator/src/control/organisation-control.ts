@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { resetOrganisation } from "../seed/reset-organisation.ts";
 import type { Simulator } from "../simulator.ts";
-import type { Books } from "../state/books.ts";
+import type { Account, Books } from "../state/books.ts";
 import { approveInvoice } from "./approve-invoice.ts";
 import { ControlRefused } from "./control-refused.ts";
 import { organisationSummary } from "./ledger-out.ts";
@@ -20,7 +20,7 @@ const changeSchema = z.strictObject({
 
 const mergeSchema = z.strictObject({ from: z.string(), into: z.string() });
 
-const approveSchema = z.object({ organisationId: z.string(), invoiceId: z.string() });
+const approveSchema = z.strictObject({ organisationId: z.string(), invoiceId: z.string() });
 
 /** Changes a person would make in Xero's own screens. */
 export function registerOrganisationControl(
@@ -32,8 +32,12 @@ export function registerOrganisationControl(
     const books = booksOf(request.params.id);
     const change = changeSchema.parse(request.body);
     const { details } = books;
-    if (change.archiveAccount !== undefined) setAccount(simulator, books, change.archiveAccount, "ARCHIVED");
-    if (change.restoreAccount !== undefined) setAccount(simulator, books, change.restoreAccount, "ACTIVE");
+    const updatedAt = simulator.clock.now();
+    // Both are looked up before either changes: a refusal changes nothing.
+    const archived = accountNamed(books, change.archiveAccount);
+    const restored = accountNamed(books, change.restoreAccount);
+    if (archived) Object.assign(archived, { status: "ARCHIVED", updatedAt });
+    if (restored) Object.assign(restored, { status: "ACTIVE", updatedAt });
     if (change.periodLockDate !== undefined) details.periodLockDate = change.periodLockDate;
     if (change.endOfYearLockDate !== undefined) details.endOfYearLockDate = change.endOfYearLockDate;
     if (change.isApprovalLimitReached !== undefined) {
@@ -69,17 +73,19 @@ export function registerOrganisationControl(
 
   app.post("/approve", (request, reply) => {
     const wanted = approveSchema.parse(request.body);
-    const problems = approveInvoice(simulator, booksOf(wanted.organisationId), wanted.invoiceId);
+    const books = booksOf(wanted.organisationId);
+    const problems = approveInvoice(simulator, books, wanted.invoiceId);
     if (problems.length > 0) throw new ControlRefused(400, problems.join(" "));
+    const invoice = books.invoices.get(wanted.invoiceId.toLowerCase());
     return request.headers.accept?.includes("text/html")
       ? reply.redirect(`/organisations/${wanted.organisationId}/invoices/${wanted.invoiceId}`, 303)
-      : reply.send({ invoiceId: wanted.invoiceId, status: "AUTHORISED" });
+      : reply.send({ invoiceId: wanted.invoiceId, status: invoice?.status });
   });
 }
 
-function setAccount(simulator: Simulator, books: Books, code: string, status: "ACTIVE" | "ARCHIVED"): void {
+function accountNamed(books: Books, code: string | undefined): Account | undefined {
+  if (code === undefined) return undefined;
   const account = books.accounts.find((one) => one.code === code || one.accountId === code);
   if (!account) throw new ControlRefused(400, `No account has the code ${code.slice(0, 50)}`);
-  account.status = status;
-  account.updatedAt = simulator.clock.now();
+  return account;
 }

@@ -54,6 +54,10 @@ export function registerWebhookControl(app: FastifyInstance, simulator: Simulato
   app.post("/webhooks/redeliver", async (request) => {
     refuseUnlessSetUp();
     const { deliveryIds, order } = redeliverSchema.parse(request.body ?? {});
+    const known = new Set(state.webhook?.deliveries.map((delivery) => delivery.deliveryId));
+    const unknown = deliveryIds.find((id) => !known.has(id));
+    if (unknown !== undefined)
+      throw new ControlRefused(400, `No delivery has the id ${unknown.slice(0, 100)}`);
     await webhooks.redeliver(deliveryIds, order);
     return shown();
   });

@@ -8,7 +8,7 @@ let sequence = 0;
 
 /** Opens the record of a call; the last 20,000 are kept. */
 export function openCall(calls: CallRecord[], request: FastifyRequest, clock: Clock): CallRecord {
-  const [path = "", query = ""] = request.url.split("?", 2);
+  const { path, query } = splitUrl(request.url);
   sequence += 1;
   const record: CallRecord = {
     sequence,
@@ -30,6 +30,12 @@ export function openCall(calls: CallRecord[], request: FastifyRequest, clock: Cl
   if (calls.length > CALLS_KEPT + 1_000) calls.splice(0, calls.length - CALLS_KEPT);
   records.set(request, record);
   return record;
+}
+
+/** Only the first question mark parts the two. */
+export function splitUrl(url: string): { path: string; query: string } {
+  const at = url.indexOf("?");
+  return at < 0 ? { path: url, query: "" } : { path: url.slice(0, at), query: url.slice(at + 1) };
 }
 
 export function callRecord(request: FastifyRequest): CallRecord | undefined {

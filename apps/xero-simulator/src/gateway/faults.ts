@@ -50,7 +50,7 @@ export function registerFaults(app: FastifyInstance, simulator: Simulator): void
   // Only the body tells a refresh from a first exchange.
   app.addHook("preHandler", async (request) => {
     const path = request.url.split("?", 1)[0] ?? "";
-    if (path !== "/connect/token" || formFields(request.body)?.grant_type !== "refresh_token") return;
+    if (path !== "/connect/token" || formFields(request)?.grant_type !== "refresh_token") return;
     const call = { method: request.method, path, organisationId: null };
     const fault = takeFault(simulator.state.faults, call, "refresh");
     if (!fault) return;

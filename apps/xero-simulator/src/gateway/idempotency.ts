@@ -44,7 +44,7 @@ export function checkKey(simulator: Simulator, request: KeyedRequest): KeyCheck 
   const slot = `${request.clientId} ${key}`;
   const print = fingerprint(request);
   const known = idempotency.get(slot);
-  if (known) {
+  if (known && !isForgotten(known, simulator)) {
     if (known.fingerprint === print) return { kind: "replay", answer: known.settled };
     return { kind: "refused", answer: mismatch(simulator, key) };
   }
@@ -58,6 +58,7 @@ export function checkKey(simulator: Simulator, request: KeyedRequest): KeyCheck 
       resolve = done;
     }),
   };
+  idempotency.delete(slot);
   idempotency.set(slot, record);
   return {
     kind: "fresh",
@@ -76,12 +77,16 @@ function mismatch(simulator: Simulator, key: string): Answer {
     : gatewayProblem(400, text, newId());
 }
 
+/** Keeps the memory small; a clock that was moved back can leave some for later, which then do not count. */
 function forgetOld(simulator: Simulator, idempotency: Map<string, IdempotencyRecord>): void {
-  const oldest = simulator.clock.now() - simulator.durations.idempotencyMs;
   for (const [slot, record] of idempotency) {
-    if (record.firstCallAt >= oldest) break;
-    if (record.answer !== null) idempotency.delete(slot);
+    if (!isForgotten(record, simulator)) break;
+    idempotency.delete(slot);
   }
+}
+
+function isForgotten({ answer, firstCallAt }: IdempotencyRecord, { clock, durations }: Simulator): boolean {
+  return answer !== null && firstCallAt < clock.now() - durations.idempotencyMs;
 }
 
 function fingerprint(request: KeyedRequest): string {

@@ -81,5 +81,5 @@ export function readAuthorizeRequest(
 /** Xero compares redirect addresses as strings and refuses 127.0.0.1. */
 function isRegisteredRedirect(client: RegisteredClient, redirectUri: string): boolean {
   if (client.redirectUris !== "any-localhost") return client.redirectUris.includes(redirectUri);
-  return /^http:\/\/localhost(:\d{1,5})?(\/[^\s#\\]*)?$/.test(redirectUri);
+  return /^http:\/\/localhost(:\d{1,5})?(\/[^\s#\\]*)?$/.test(redirectUri) && URL.canParse(redirectUri);
 }

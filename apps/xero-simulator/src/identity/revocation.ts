@@ -7,8 +7,11 @@ import { formFields } from "./form-fields.ts";
 export function registerRevocation(app: FastifyInstance, simulator: Simulator): void {
   app.post("/connect/revocation", (request, reply) => {
     const refuse = (error: string) =>
-      reply.code(400).type("application/json; charset=utf-8").send(JSON.stringify({ error }));
-    const form = formFields(request.body);
+      reply
+        .code(error === "invalid_client" ? simulator.switches.invalidClientStatus : 400)
+        .type("application/json; charset=utf-8")
+        .send(JSON.stringify({ error }));
+    const form = formFields(request);
     if (form === null) return refuse("invalid_request");
     const authenticated = authenticateClient(simulator, {
       authorization: request.headers.authorization,

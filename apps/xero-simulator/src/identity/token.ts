@@ -16,10 +16,19 @@ type TokenError =
 
 type TokenResult = { tokens: JsonObject } | { error: TokenError };
 
-/** `POST /connect/token`: errors are a 400 whose body has `error` alone. */
+/** `POST /connect/token`: errors are a 400 whose body has `error` alone; so is any other verb. */
 export function registerToken(app: FastifyInstance, simulator: Simulator): void {
+  app.route({
+    method: ["GET", "PUT", "PATCH", "DELETE"],
+    url: "/connect/token",
+    handler: (_request, reply) =>
+      reply
+        .code(400)
+        .type("application/json; charset=utf-8")
+        .send(JSON.stringify({ error: "invalid_request" })),
+  });
   app.post("/connect/token", async (request, reply) => {
-    const result = await exchange(simulator, request.headers.authorization, formFields(request.body));
+    const result = await exchange(simulator, request.headers.authorization, formFields(request));
     reply.type("application/json; charset=utf-8").header("cache-control", "no-store");
     if ("tokens" in result) return reply.send(writeJson(result.tokens));
     const status = result.error === "invalid_client" ? simulator.switches.invalidClientStatus : 400;

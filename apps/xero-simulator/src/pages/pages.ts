@@ -19,7 +19,7 @@ export function registerPages(app: FastifyInstance, simulator: Simulator): void 
 
   // The button does what the control plane's own call does, checks included.
   app.post("/faults", async (request, reply) => {
-    const fault = nextCallFault(formFields(request.body)?.kind);
+    const fault = nextCallFault(formFields(request)?.kind);
     if (!fault) return reply.code(400).type(HTML).send("There is no such fault.");
     await app.inject({ method: "POST", url: "/__sim/faults", payload: fault });
     return reply.redirect("/#faults", 303);

@@ -45,8 +45,9 @@ export function listElements<T>(
       (rules.id(left) < rules.id(right) ? -1 : 1),
   );
 
-  const forcing = ["page", "pageSize", ...(rules.pagingParameters ?? [])];
-  const isPaged = forcing.some((name) => isGiven(call, name));
+  const isPaged =
+    ["page", "pageSize"].some((name) => parameter(call, name) !== undefined) ||
+    (rules.pagingParameters ?? []).some((name) => isGiven(call, name));
   if (!isPaged) return { elements, isPaged, pagination: undefined };
   const page = Math.max(1, wholeNumber(call, "page") ?? 1);
   const pageSize = Math.min(PAGE_SIZE_MAX, Math.max(1, wholeNumber(call, "pageSize") ?? PAGE_SIZE));
@@ -75,15 +76,16 @@ function wholeNumber(call: AccountingCall, name: string): number | undefined {
     : refuseQuery(`The value of ${name} must be a whole number`);
 }
 
+const ISO_INSTANT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?(Z|[+-]\d{2}:\d{2})?$/;
+const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+
 /** UTC to the second, as ISO without zone or as an HTTP date. */
 function modifiedSince(call: AccountingCall): number | null {
-  const text = call.ifModifiedSince;
-  if (text === null || text.trim() === "") return null;
-  const isIso = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/.test(text);
-  const instant =
-    isIso && text.includes("T") && !/(Z|[+-]\d{2}:\d{2})$/.test(text)
-      ? Date.parse(`${text}Z`)
-      : Date.parse(text);
+  const text = call.ifModifiedSince?.trim() ?? "";
+  if (text === "") return null;
+  const iso = ISO_INSTANT.exec(text);
+  const hasTimeAlone = iso?.[1] !== undefined && iso[2] === undefined;
+  const instant = iso || HTTP_DATE.test(text) ? Date.parse(hasTimeAlone ? `${text}Z` : text) : Number.NaN;
   if (Number.isNaN(instant))
     return refusePostData(`The string '${text.slice(0, 100)}' is not a valid AllXsd value.`);
   return Math.floor(instant / 1000) * 1000;

@@ -67,6 +67,7 @@ export function parseWhere<T>(text: string, fields: QueryFields<T>): Predicate<T
       next();
       const inner = either();
       expect(")");
+      depth -= 1;
       return inner;
     }
     return comparison();
@@ -119,15 +120,22 @@ export function parseWhere<T>(text: string, fields: QueryFields<T>): Predicate<T
       next();
     }
     expect(")");
-    const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = parts;
-    const instant = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
-    if (parts.length < 3 || Number.isNaN(instant.getTime())) bad(text);
-    return instant.toISOString();
+    return instantOf(parts) ?? bad(text);
   };
 
   const predicate = either();
   if (position < tokens.length) bad(text);
   return predicate;
+}
+
+/** As .NET's DateTime(year, month, day[, hour, minute, second]): null for a day or an hour there is none of. */
+function instantOf(parts: readonly number[]): string | null {
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts;
+  if ((parts.length !== 3 && parts.length !== 6) || !parts.every(Number.isInteger)) return null;
+  const two = (value: number) => String(value).padStart(2, "0");
+  const text = `${String(year).padStart(4, "0")}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}.000Z`;
+  const instant = new Date(text);
+  return !Number.isNaN(instant.getTime()) && instant.toISOString() === text ? text : null;
 }
 
 export function fieldNamed<T>(name: string, fields: QueryFields<T>, text: string): QueryField<T> {
@@ -150,7 +158,8 @@ function compare<T>(field: QueryField<T>, operator: string, value: QueryValue, t
     case "text":
     case "guid":
     case "choice": {
-      if (typeof value !== "string" || isOrdered) return bad(text);
+      if (typeof value !== "string" || isOrdered || (field.kind === "guid" && !isGuid(value)))
+        return bad(text);
       const wanted = fold(value);
       return (element) => test(fold(field.get(element) ?? "") === wanted ? 0 : 1);
     }

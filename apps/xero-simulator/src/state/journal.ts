@@ -16,8 +16,28 @@ interface JournalEntry {
 /** What a request has done so far and how to take it back, newest last. */
 export type Journal = JournalEntry[];
 
-export function rollBack(journal: Journal): void {
-  for (const entry of journal.splice(0).reverse()) entry.undo();
+/** Takes back everything after the first `kept` entries. */
+export function rollBack(journal: Journal, kept = 0): void {
+  for (const entry of journal.splice(kept).reverse()) entry.undo();
+}
+
+/** Counts a sequence on, until it gives a number that is free, and notes how to count back. */
+export function takeNumber<K extends string>(
+  sequences: Record<K, number>,
+  name: K,
+  isFree: (value: number) => boolean,
+  journal: Journal,
+): number {
+  const before = sequences[name];
+  let value = before;
+  while (!isFree(value)) value += 1;
+  sequences[name] = value + 1;
+  journal.push({
+    undo: () => {
+      sequences[name] = before;
+    },
+  });
+  return value;
 }
 
 /** Sets a map entry and notes how to restore what was there. */

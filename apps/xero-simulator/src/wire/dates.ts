@@ -38,7 +38,9 @@ export function readDay(text: string): string | null {
   if (!iso) return null;
   const day = text.slice(0, 10);
   const atMidnight = Date.parse(`${day}T00:00:00Z`);
-  if (Number.isNaN(atMidnight) || new Date(atMidnight).toISOString().slice(0, 10) !== day) return null;
+  // A .NET date knows the years 1 to 9999.
+  if (day < "0001" || Number.isNaN(atMidnight) || new Date(atMidnight).toISOString().slice(0, 10) !== day)
+    return null;
   const offset = iso[8];
   if (iso[4] === undefined) return day;
   const instant = Date.parse(
@@ -47,8 +49,17 @@ export function readDay(text: string): string | null {
   return Number.isNaN(instant) ? null : dayOfInstant(instant);
 }
 
-export function addDays(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+/** Null beyond the year 9999. */
+export function addDays(day: string, days: number): string | null {
+  return dayOfInstant(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000);
+}
+
+/** A day of the month `months` later, its last day where it has fewer days; null beyond the year 9999. */
+export function dayInMonth(day: string, months: number, dayOfMonth: number): string | null {
+  const date = new Date(`${day.slice(0, 7)}-01T00:00:00Z`);
+  date.setUTCMonth(date.getUTCMonth() + months + 1, 0);
+  date.setUTCDate(Math.min(dayOfMonth, date.getUTCDate()));
+  return dayOfInstant(date.getTime());
 }
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
@@ -72,5 +83,5 @@ function dayOfInstant(atMs: number): string | null {
   const date = new Date(atMs);
   if (Number.isNaN(date.getTime())) return null;
   const text = date.toISOString();
-  return text.length === 24 ? text.slice(0, 10) : null;
+  return text.length === 24 && text >= "0001" ? text.slice(0, 10) : null;
 }

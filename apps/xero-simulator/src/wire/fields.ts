@@ -5,6 +5,8 @@ import { refusePostData } from "./errors.ts";
 import type { JsonValue } from "./json.ts";
 
 const DEPTH_MAX = 64;
+/** What a System.Decimal holds; JSON's 1e400 is Infinity here and no number there. */
+const DECIMAL_MAX = new Decimal("79228162514264337593543950335");
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,2})?$/i;
 
 /**
@@ -65,9 +67,13 @@ export function fieldsOf(value: unknown, path: string): Fields {
     decimal: (name) => {
       const found = get(name);
       if (found === undefined || found === "") return undefined;
-      if (typeof found === "number") return new Decimal(found);
-      if (typeof found === "string" && NUMBER.test(found.trim())) return new Decimal(found.trim());
-      return wrongType(found, "System.Decimal", at(name));
+      const number =
+        typeof found === "number" || (typeof found === "string" && NUMBER.test(found.trim()))
+          ? new Decimal(typeof found === "string" ? found.trim() : found)
+          : null;
+      return number?.abs().lessThanOrEqualTo(DECIMAL_MAX)
+        ? number
+        : wrongType(found, "System.Decimal", at(name));
     },
     flag: (name) => {
       const found = get(name);
@@ -113,7 +119,7 @@ function wrongType(value: unknown, type: string, path: string): never {
 function quote(value: unknown): string {
   return typeof value === "object" && value !== null
     ? "{object}"
-    : (JSON.stringify(value) ?? "null").slice(0, 200);
+    : ((typeof value === "number" ? String(value) : JSON.stringify(value)) ?? "null").slice(0, 200);
 }
 
 function isTooDeep(text: string): boolean {
