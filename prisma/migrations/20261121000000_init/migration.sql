@@ -175,6 +175,34 @@ CREATE TABLE "reference_data" (
 );
 
 -- CreateTable
+CREATE TABLE "contact_directory" (
+    "organisation_id" UUID NOT NULL,
+    "tenant_id" UUID NOT NULL,
+    "due_at" TIMESTAMPTZ(3),
+    "reading_from" TIMESTAMPTZ(3),
+    "reading_since" TIMESTAMPTZ(3),
+    "next_page" INTEGER NOT NULL DEFAULT 1,
+    "read_until" TIMESTAMPTZ(3),
+
+    CONSTRAINT "contact_directory_pkey" PRIMARY KEY ("organisation_id")
+);
+
+-- CreateTable
+CREATE TABLE "ledger_contact" (
+    "organisation_id" UUID NOT NULL,
+    "contact_id" UUID NOT NULL,
+    "tenant_id" UUID NOT NULL,
+    "name_key" TEXT NOT NULL,
+    "email_key" TEXT,
+    "number_key" TEXT,
+    "status" TEXT NOT NULL,
+    "merged_to" UUID,
+    "seen_at" TIMESTAMPTZ(6) NOT NULL,
+
+    CONSTRAINT "ledger_contact_pkey" PRIMARY KEY ("organisation_id","contact_id")
+);
+
+-- CreateTable
 CREATE TABLE "document" (
     "id" UUID NOT NULL DEFAULT gen_random_uuid(),
     "tenant_id" UUID NOT NULL,
@@ -238,6 +266,8 @@ CREATE TABLE "posting" (
     "xero_status" TEXT,
     "posted_at" TIMESTAMPTZ(3),
     "name_index" INTEGER NOT NULL DEFAULT 0,
+    "contact_choice" JSONB,
+    "refusals" TEXT[] DEFAULT ARRAY[]::TEXT[],
     "batch_max" INTEGER NOT NULL DEFAULT 50,
     "reversal" TEXT,
     "next_run_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -415,6 +445,28 @@ CREATE TABLE "store" (
 );
 
 -- CreateTable
+CREATE TABLE "customer" (
+    "store_id" UUID NOT NULL,
+    "magento_id" BIGINT NOT NULL,
+    "tenant_id" UUID NOT NULL,
+    "next_run_at" TIMESTAMPTZ(3),
+    "tries" INTEGER NOT NULL DEFAULT 0,
+    "first_failed_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "customer_pkey" PRIMARY KEY ("store_id","magento_id")
+);
+
+-- CreateTable
+CREATE TABLE "customer_email" (
+    "store_id" UUID NOT NULL,
+    "email_key" TEXT NOT NULL,
+    "tenant_id" UUID NOT NULL,
+    "magento_id" BIGINT NOT NULL,
+
+    CONSTRAINT "customer_email_pkey" PRIMARY KEY ("store_id","email_key")
+);
+
+-- CreateTable
 CREATE TABLE "store_key" (
     "id" UUID NOT NULL DEFAULT gen_random_uuid(),
     "tenant_id" UUID NOT NULL,
@@ -565,6 +617,15 @@ CREATE UNIQUE INDEX "organisation_id_tenant_id_key" ON "organisation"("id", "ten
 CREATE UNIQUE INDEX "organisation_tenant_id_environment_xero_tenant_id_key" ON "organisation"("tenant_id", "environment", "xero_tenant_id");
 
 -- CreateIndex
+CREATE UNIQUE INDEX "contact_directory_organisation_id_tenant_id_key" ON "contact_directory"("organisation_id", "tenant_id");
+
+-- CreateIndex
+CREATE INDEX "ledger_contact_organisation_id_name_key_idx" ON "ledger_contact"("organisation_id", "name_key");
+
+-- CreateIndex
+CREATE INDEX "ledger_contact_organisation_id_number_key_idx" ON "ledger_contact"("organisation_id", "number_key");
+
+-- CreateIndex
 CREATE INDEX "document_tenant_id_created_at_id_idx" ON "document"("tenant_id", "created_at", "id");
 
 -- CreateIndex
@@ -622,6 +683,9 @@ CREATE UNIQUE INDEX "store_id_tenant_id_key" ON "store"("id", "tenant_id");
 CREATE UNIQUE INDEX "store_tenant_id_base_url_key" ON "store"("tenant_id", "base_url");
 
 -- CreateIndex
+CREATE INDEX "customer_email_store_id_magento_id_idx" ON "customer_email"("store_id", "magento_id");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "store_key_store_id_slot_key" ON "store_key"("store_id", "slot");
 
 -- CreateIndex
@@ -659,6 +723,12 @@ ALTER TABLE "connection" ADD CONSTRAINT "connection_grant_id_fkey" FOREIGN KEY (
 
 -- AddForeignKey
 ALTER TABLE "reference_data" ADD CONSTRAINT "reference_data_organisation_id_tenant_id_fkey" FOREIGN KEY ("organisation_id", "tenant_id") REFERENCES "organisation"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "contact_directory" ADD CONSTRAINT "contact_directory_organisation_id_tenant_id_fkey" FOREIGN KEY ("organisation_id", "tenant_id") REFERENCES "organisation"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "ledger_contact" ADD CONSTRAINT "ledger_contact_organisation_id_tenant_id_fkey" FOREIGN KEY ("organisation_id", "tenant_id") REFERENCES "organisation"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "document" ADD CONSTRAINT "document_store_id_tenant_id_fkey" FOREIGN KEY ("store_id", "tenant_id") REFERENCES "store"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
@@ -713,6 +783,12 @@ ALTER TABLE "hole" ADD CONSTRAINT "hole_store_id_tenant_id_fkey" FOREIGN KEY ("s
 
 -- AddForeignKey
 ALTER TABLE "sale" ADD CONSTRAINT "sale_store_id_tenant_id_fkey" FOREIGN KEY ("store_id", "tenant_id") REFERENCES "store"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "customer" ADD CONSTRAINT "customer_store_id_tenant_id_fkey" FOREIGN KEY ("store_id", "tenant_id") REFERENCES "store"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "customer_email" ADD CONSTRAINT "customer_email_store_id_tenant_id_fkey" FOREIGN KEY ("store_id", "tenant_id") REFERENCES "store"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "store_key" ADD CONSTRAINT "store_key_store_id_tenant_id_fkey" FOREIGN KEY ("store_id", "tenant_id") REFERENCES "store"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
@@ -782,6 +858,9 @@ CREATE INDEX "posting_lane" ON "posting" (environment, xero_tenant_id, next_run_
 CREATE INDEX "attempt_open" ON "attempt" (environment, xero_tenant_id) WHERE state = 'open';
 CREATE INDEX "storefront_state_due" ON "storefront_state" (next_run_at) WHERE next_run_at IS NOT NULL;
 CREATE INDEX "organisation_reference_due" ON "organisation" (reference_due_at) WHERE reference_due_at IS NOT NULL;
+CREATE INDEX "contact_directory_due" ON "contact_directory" (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX "customer_due" ON "customer" (next_run_at) WHERE next_run_at IS NOT NULL;
+CREATE INDEX "posting_contact_on_its_way" ON "posting" (environment, xero_tenant_id) WHERE kind = 'contact' AND state IN ('sending', 'unconfirmed');
 CREATE INDEX "grant_refresh_due" ON "xero_grant" (next_refresh_at) WHERE status = 'active';
 
 -- Work that belongs to no tenant, due by its row like all other.
@@ -803,8 +882,8 @@ GRANT SELECT, INSERT ON "audit", "event_key", "event", "pairing_attempt", "conse
   "posting_dependency", "reference_data", "store_view", "sale", "storefront_state", "seen_token", "store", "store_key", "member",
   "connection", "organisation", "binding", "document", "posting", "id_series", "hole" TO counterfoil_app;
 GRANT UPDATE ON "id_series", "hole", "event_key", "event", "pairing_attempt", "consent_attempt", "xref", "attempt", "reference_data", "store_view", "sale",
-  "storefront_state", "store", "store_key", "member", "connection", "organisation", "binding", "document", "posting" TO counterfoil_app;
-GRANT DELETE ON "member", "store_key", "posting_dependency", "connection", "hole" TO counterfoil_app;
+  "storefront_state", "store", "store_key", "member", "connection", "organisation", "binding", "document", "posting", "contact_directory", "ledger_contact", "customer" TO counterfoil_app;
+GRANT DELETE ON "customer_email", "member", "store_key", "posting_dependency", "connection", "hole" TO counterfoil_app;
 
 -- Row-level security, enabled and forced, on every table with a tenant_id: a test reads the catalogue and fails on one without.
 DO $$
@@ -900,7 +979,7 @@ GRANT EXECUTE ON FUNCTION accept_events(jsonb, interval) TO counterfoil_app;
 -- Takes slot, minute and day for one call to Xero in one statement, or says which is used up and until when.
 -- Sliding windows are safe wherever Xero's own fixed window lies. A header counts only where it knows of calls that we do not:
 -- those are added to ours, so that it can lower what is left and never raise it.
-CREATE FUNCTION take_call(p_environment text, p_xero_tenant_id uuid, p_holder text, p_minute interval, p_day interval, p_slot interval, p_reserved boolean)
+CREATE FUNCTION take_call(p_environment text, p_xero_tenant_id uuid, p_holder text, p_minute interval, p_day interval, p_slot interval, p_reserved boolean, p_minute_limit int)
 RETURNS TABLE (slot int, refused_by text, retry_at timestamptz)
 LANGUAGE plpgsql SECURITY INVOKER SET search_path = public AS $$
 DECLARE
@@ -922,11 +1001,11 @@ BEGIN
   SELECT count(*), min(c.started_at) INTO used, first_at FROM call_start c
     WHERE c.environment = p_environment AND c.xero_tenant_id = p_xero_tenant_id AND c.started_at > at - p_minute;
   IF lane.header_at > at - p_minute THEN
-    SELECT greatest(0, 60 - lane.header_minute_left - count(*)::int) INTO unknown FROM call_start c
+    SELECT greatest(0, p_minute_limit - lane.header_minute_left - count(*)::int) INTO unknown FROM call_start c
       WHERE c.environment = p_environment AND c.xero_tenant_id = p_xero_tenant_id
         AND c.started_at > lane.header_at - p_minute AND c.started_at <= lane.header_at;
   END IF;
-  IF used + unknown >= 60 THEN
+  IF used + unknown >= p_minute_limit THEN
     refused_by := 'minute';
     retry_at := least(first_at, CASE WHEN unknown > 0 THEN lane.header_at END) + p_minute;
     RETURN NEXT; RETURN;
@@ -962,5 +1041,5 @@ BEGIN
   INSERT INTO call_start (environment, xero_tenant_id, started_at) VALUES (p_environment, p_xero_tenant_id, at);
   RETURN NEXT;
 END $$;
-REVOKE ALL ON FUNCTION take_call(text, uuid, text, interval, interval, interval, boolean) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION take_call(text, uuid, text, interval, interval, interval, boolean) TO counterfoil_system;
+REVOKE ALL ON FUNCTION take_call(text, uuid, text, interval, interval, interval, boolean, int) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION take_call(text, uuid, text, interval, interval, interval, boolean, int) TO counterfoil_system;
