@@ -97,6 +97,18 @@ test("a registered customer is announced once, credit memos by their own key", a
   expect(store.simulator.state.syncStates["creditmemo:1:xero"]?.sync_status).toBe("pending");
 });
 
+test("told to, the outbox sends the newest event first", async () => {
+  await store.pair(ledger.url);
+  await openInvoice();
+  await openInvoice();
+  await store.post("/__sim/drain", { order: "reversed" });
+  const ids = ledger.received.map(
+    ({ body }) => (JSON.parse(body) as { magento_entity_id: number }).magento_entity_id,
+  );
+  expect(ids).toEqual([2, 1]);
+  expect(rows().every(({ status }) => status === "succeeded")).toBe(true);
+});
+
 test("a store that is not paired drops its events for good", async () => {
   await invoice();
   await store.pair(ledger.url);

@@ -63,6 +63,7 @@ export async function createXeroSimulator(options: SimulatorOptions = {}): Promi
     webhook: null,
     signingKey: saved?.signingKey ?? (await createSigningKey()),
     ...saved,
+    tokensExpiredBefore: 0,
     latency: { fixedMs: 0, perDocumentMs: 0 },
   };
   const snapshots = options.dataFile === undefined ? null : createSnapshots(state, options.dataFile);

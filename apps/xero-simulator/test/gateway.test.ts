@@ -26,6 +26,18 @@ describe("behaviours 1, 8, 9, 10: bearer, tenant, scope, headers", () => {
     expect((await run.api("GET", "Organisation")).status).toBe(200);
   });
 
+  it("tokens can be made to end early, newer ones excepted", async () => {
+    const old = apiClient(run.origin, (await signIn(run.origin)).access_token);
+    run.simulator.clock.move(5_000);
+    await control(run.origin, "POST", "/tokens/expire", { olderThanMs: 10_000 });
+    expect((await old("GET", "Organisation")).status).toBe(200);
+    await control(run.origin, "POST", "/tokens/expire", {});
+    expect((await old("GET", "Organisation")).json.Detail).toMatch(/^TokenExpired/);
+    run.tokens = await signIn(run.origin);
+    run.api = apiClient(run.origin, run.tokens.access_token);
+    expect((await run.api("GET", "Organisation")).status).toBe(200);
+  });
+
   it.each(["garbage", "a.b.c", ""])("a token that is %j is AuthenticationUnsuccessful", async (token) => {
     const answer = await apiClient(run.origin, token)("GET", "Invoices");
     expect([answer.status, answer.json.Detail]).toEqual([401, "AuthenticationUnsuccessful"]);

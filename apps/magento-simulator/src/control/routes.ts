@@ -30,6 +30,7 @@ const shopSchema = z.strictObject({
   running: z.boolean(),
   everySeconds: z.number().min(0.05).max(86_400).optional(),
 });
+const drainSchema = z.strictObject({ order: z.enum(["kept", "reversed"]).default("kept") }).prefault({});
 const requeueSchema = z.strictObject({ id: z.number().int().min(1).optional() }).prefault({});
 const listSchema = z.object({
   limit: z.coerce.number().int().min(1).max(100_000).default(100_000),
@@ -86,6 +87,13 @@ export function registerControl(app: FastifyInstance, context: SimulatorContext,
     return { total, documents: listDocuments(context, query.limit) };
   });
 
+  // Whole, with what no endpoint of the wire shows.
+  app.get("/__sim/books", async () => ({
+    invoices: Object.values(state.invoices),
+    creditMemos: Object.values(state.creditMemos),
+    syncStates: Object.values(state.syncStates),
+  }));
+
   app.get("/__sim/outbox", async (request, reply) => {
     const query = parse(listSchema, request.query, reply);
     if (!query) return reply;
@@ -96,7 +104,10 @@ export function registerControl(app: FastifyInstance, context: SimulatorContext,
     if (!input) return reply;
     return { requeued: requeue(context, input.id === undefined ? "all" : { id: input.id }) };
   });
-  app.post("/__sim/drain", async () => parts.drain.all());
+  app.post("/__sim/drain", async (request, reply) => {
+    const input = parse(drainSchema, request.body, reply);
+    return input ? parts.drain.all(input.order) : reply;
+  });
 
   app.get("/__sim/shop", async () => parts.shop.status());
   app.post("/__sim/shop", async (request, reply) => {

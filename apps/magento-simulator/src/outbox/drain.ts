@@ -13,12 +13,14 @@ export interface DrainResult {
   deadLettered: number;
 }
 
+type DrainOrder = "kept" | "reversed";
+
 /** Calls never overlap: a second one starts when the first is done, as with a cron lock. */
 export interface Drain {
   /** One cron tick: at most 50 due rows, one after the other, by ascending id. */
   tick: () => Promise<DrainResult>;
-  /** Ticks until nothing is due. */
-  all: () => Promise<DrainResult>;
+  /** Ticks until nothing is due; `reversed` sends the newest of each batch first, as no cron does but a network may. */
+  all: (order?: DrainOrder) => Promise<DrainResult>;
 }
 
 export function createDrain(context: SimulatorContext, ledger: LedgerClient): Drain {
@@ -30,11 +32,11 @@ export function createDrain(context: SimulatorContext, ledger: LedgerClient): Dr
   };
   return {
     tick: () => inTurn(() => drainBatch(context, ledger)),
-    all: () =>
+    all: (order) =>
       inTurn(async () => {
         const total = noResult();
         for (;;) {
-          const batch = await drainBatch(context, ledger);
+          const batch = await drainBatch(context, ledger, order);
           for (const name of ["sent", "succeeded", "retrying", "deadLettered"] as const)
             total[name] += batch[name];
           if (batch.sent < BATCH_SIZE) return total;
@@ -43,7 +45,11 @@ export function createDrain(context: SimulatorContext, ledger: LedgerClient): Dr
   };
 }
 
-async function drainBatch(context: SimulatorContext, ledger: LedgerClient): Promise<DrainResult> {
+async function drainBatch(
+  context: SimulatorContext,
+  ledger: LedgerClient,
+  order: DrainOrder = "kept",
+): Promise<DrainResult> {
   const result = noResult();
   const nowMs = context.clock.now();
   const due = context.state.outbox
@@ -51,7 +57,7 @@ async function drainBatch(context: SimulatorContext, ledger: LedgerClient): Prom
       (row) => row.status === "pending" && (row.next_attempt_at === null || row.next_attempt_at <= nowMs),
     )
     .slice(0, BATCH_SIZE);
-  for (const row of due) {
+  for (const row of order === "kept" ? due : due.toReversed()) {
     const answer = await ledger.publish(row);
     if (!answer) break;
     record(context, row, answer);

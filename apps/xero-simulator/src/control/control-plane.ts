@@ -9,6 +9,7 @@ import { ledgerOut, organisationSummary } from "./ledger-out.ts";
 import { registerLimitControl } from "./limit-control.ts";
 import { registerOrganisationControl } from "./organisation-control.ts";
 import { registerSwitchControl } from "./switch-control.ts";
+import { registerTokenControl } from "./token-control.ts";
 import { registerWebhookControl } from "./webhook-control.ts";
 
 /** `/__sim`: reads everything, moves the clock, arms faults. Bad input is a 400 that says what is wrong. */
@@ -53,6 +54,7 @@ export function registerControlPlane(app: FastifyInstance, simulator: Simulator)
   registerFaultControl(app, simulator);
   registerLatencyControl(app, simulator);
   registerSwitchControl(app, simulator);
+  registerTokenControl(app, simulator);
   registerWebhookControl(app, simulator);
   registerOrganisationControl(app, simulator, (id) => booksOf(simulator, id));
 }

@@ -12,6 +12,7 @@ const claimsSchema = z.object({
   client_id: z.string(),
   xero_userid: z.string(),
   scope: z.array(z.string()),
+  iat: z.number(),
   exp: z.number(),
 });
 
@@ -28,7 +29,8 @@ export async function readBearer(
   const claims = await verify(simulator, token);
   if (!claims || !simulator.state.clients.has(claims.client_id))
     return { detail: "AuthenticationUnsuccessful" };
-  if (simulator.clock.now() >= claims.exp * 1000) {
+  const isEndedEarly = claims.iat * 1000 < simulator.state.tokensExpiredBefore;
+  if (isEndedEarly || simulator.clock.now() >= claims.exp * 1000) {
     return { detail: `TokenExpired: token expired at ${expiryText(claims.exp)}` };
   }
   return { caller: { clientId: claims.client_id, userId: claims.xero_userid, scopes: claims.scope } };

@@ -115,6 +115,8 @@ export interface SimulatorState {
   calls: CallRecord[];
   faults: Fault[];
   limits: Limits;
+  /** Access tokens issued before this are refused as expired; milliseconds. */
+  tokensExpiredBefore: number;
   latency: Latency;
   /** Null until one was set up. */
   webhook: Webhook | null;
