@@ -1,12 +1,51 @@
+import { parseArgs } from "node:util";
 import { accept } from "./accept.ts";
+import { drain } from "./drain.ts";
 import { simulatorReads } from "./simulator-reads.ts";
 
+const USAGE = `npm run bench -- accept
+npm run bench -- simulator-reads
+npm run bench -- drain [--limits on|off] [--invoices 10000] [--customers 2000] [--workers 1]
+`;
+
 /** `npm run bench -- NAME`: figures, the floor measured in the same run, and the ratio. */
-const benches: Record<string, () => Promise<void>> = { accept, "simulator-reads": simulatorReads };
-const [name = "", ...others] = process.argv.slice(2);
-const bench = benches[name];
-if (!bench || others.length > 0) {
-  process.stderr.write(`npm run bench -- ${Object.keys(benches).join(" | ")}\n`);
-  process.exit(2);
+try {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: {
+      limits: { type: "string", default: "on" },
+      invoices: { type: "string", default: "10000" },
+      customers: { type: "string", default: "2000" },
+      workers: { type: "string", default: "1" },
+    },
+  });
+  const [name, ...others] = positionals;
+  if (others.length > 0) throw new Error(`One at a time: ${positionals.join(", ")}`);
+  switch (name) {
+    case "accept":
+      await accept();
+      break;
+    case "simulator-reads":
+      await simulatorReads();
+      break;
+    case "drain":
+      await drain({
+        limits: values.limits === "off" ? "off" : "on",
+        invoices: wholeNumber(values.invoices),
+        customers: wholeNumber(values.customers),
+        workers: wholeNumber(values.workers),
+      });
+      break;
+    default:
+      throw new Error("Which one?");
+  }
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n${USAGE}`);
+  process.exitCode = 2;
 }
-await bench();
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new Error(`${text} is not a number above 0`);
+  return number;
+}

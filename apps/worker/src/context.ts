@@ -41,6 +41,7 @@ export async function createContext(env: WorkerEnv, metrics: Metrics): Promise<S
       sandbox: countLedgerCalls(ledger.sandbox, metrics),
     },
     identity,
+    callsAMinute: env.XERO_CALLS_A_MINUTE,
     log: createLogger({ name: "worker", level: env.LOG_LEVEL }),
     countSettled: (posting) => metrics.documents.inc(posting),
   };

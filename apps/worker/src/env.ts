@@ -37,12 +37,18 @@ const schema = z
       .regex(/^[^:]+:.+$/, "must be user:password")
       .optional(),
     TIME_SCALE: z.coerce.number().positive().default(1),
+    /** For measuring against a simulator whose limits are off. */
+    XERO_CALLS_A_MINUTE: z.coerce.number().int().positive().default(60),
     LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
     ...xeroAppVariables,
   })
   .refine((env) => env.NODE_ENV !== "production" || env.TIME_SCALE === 1, {
     path: ["TIME_SCALE"],
     message: "must be 1 in production",
+  })
+  .refine((env) => env.NODE_ENV !== "production" || env.XERO_CALLS_A_MINUTE <= 60, {
+    path: ["XERO_CALLS_A_MINUTE"],
+    message: "must not be above Xero's 60 in production",
   });
 
 export type WorkerEnv = z.infer<typeof schema>;

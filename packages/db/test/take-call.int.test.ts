@@ -16,6 +16,7 @@ const take = (lane: Lane, change: Partial<Parameters<typeof takeCall>[2]> = {}) 
   takeCall(door(), lane, {
     holder: randomUUID(),
     minuteMs: 61_000,
+    minuteLimit: 60,
     dayMs: 86_400_000,
     slotMs: 120_000,
     reserved: false,

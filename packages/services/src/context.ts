@@ -19,6 +19,8 @@ export type ServiceContext = {
   /** Endpoints and credentials follow the environment, and nothing of one is ever sent to the other. */
   ledger: Record<Environment, Ledger | null>;
   identity: Record<Environment, LedgerIdentity | null>;
+  /** Calls to one organisation in a minute, where Xero is not asked to keep its usual 60. */
+  callsAMinute?: number;
   log: Log;
   /** Counts what settles, where somebody reads the counts. */
   countSettled?: (posting: { kind: string; outcome: string }) => void;

@@ -13,14 +13,21 @@ export type CallGrant =
 export async function takeCall(
   door: SystemDoor,
   lane: Lane,
-  input: { holder: string; minuteMs: number; dayMs: number; slotMs: number; reserved: boolean },
+  input: {
+    holder: string;
+    minuteMs: number;
+    minuteLimit: number;
+    dayMs: number;
+    slotMs: number;
+    reserved: boolean;
+  },
 ): Promise<CallGrant> {
   const { rows } = await door.query<{
     usedUp: "minute" | "day" | "concurrent" | null;
     waitMs: number | null;
   }>(
     `SELECT refused_by AS "usedUp", greatest(0, extract(epoch FROM retry_at - now()) * 1000)::float8 AS "waitMs"
-     FROM take_call($1, $2, $3, $4 * interval '1 ms', $5 * interval '1 ms', $6 * interval '1 ms', $7)`,
+     FROM take_call($1, $2, $3, $4 * interval '1 ms', $5 * interval '1 ms', $6 * interval '1 ms', $7, $8)`,
     [
       lane.environment,
       lane.xeroTenantId,
@@ -29,6 +36,7 @@ export async function takeCall(
       input.dayMs,
       input.slotMs,
       input.reserved,
+      input.minuteLimit,
     ],
   );
   const row = rows[0];

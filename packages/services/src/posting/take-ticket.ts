@@ -4,6 +4,9 @@ import type { ServiceContext } from "../context.ts";
 import { type AccessToken, accessToken } from "../grant/access-token.ts";
 import { takeAppCall } from "./app-budget.ts";
 
+/** Xero's, per app and organisation. */
+const CALLS_A_MINUTE = 60;
+
 /** What one call needs besides its bytes. The slot is held under the caller's id. */
 export type Ticket = Omit<Extract<AccessToken, { ok: true }>, "ok"> & { connectionId: string };
 
@@ -29,6 +32,7 @@ export async function takeTicket(
   const budget = await takeCall(ctx.db.system, lane, {
     holder,
     minuteMs: durations.minuteWindowMs,
+    minuteLimit: ctx.callsAMinute ?? CALLS_A_MINUTE,
     dayMs: durations.dayWindowMs,
     slotMs: durations.ledgerCallTimeoutMs + durations.slotAfterNoAnswerMs,
     reserved: input.isReserved ?? false,
