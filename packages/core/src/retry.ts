@@ -64,7 +64,20 @@ export const productionDurations = {
   contactDirectoryEveryMs: 10 * MINUTE,
   approvalCheckEveryMs: 15 * MINUTE,
   ledgerSweepEveryMs: 30 * MINUTE,
+  /** What Magento did not announce is asked for this often; a real gap again after one and after 24 of these. */
   holesEveryMs: 1 * HOUR,
+  /** A store that we could not prove yet is knocked at this often. */
+  storeKnockEveryMs: 15 * MINUTE,
+  /** An invoice that is not paid is looked at this often, this long. */
+  openInvoiceEveryMs: 1 * DAY,
+  openInvoiceForMs: 90 * DAY,
+  /** Without any event for this long, a document that was raised since shows that the store publishes no more. */
+  storeSilentAfterMs: 1 * DAY,
+
+  // Sweeping
+  sweepEveryMs: 1 * MINUTE,
+  /** A row that nothing has moved for this long, and nothing will, is stuck. */
+  stuckAfterMs: 10 * MINUTE,
 } as const;
 
 export type Durations = { readonly [Name in keyof typeof productionDurations]: number };

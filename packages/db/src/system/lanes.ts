@@ -10,7 +10,7 @@ const SENDABLE = "('contact', 'invoice', 'credit_note')";
 /** How many planned postings an organisation may have before preparing more for it would only grow the pile. */
 const LOOK_AHEAD = 1_000;
 
-/** Stores with events to route, parked or not, or documents to fetch; claimed so that a lost job comes back by itself. */
+/** Stores with events to route, parked or not, documents to fetch, or due to be asked what they did not announce; claimed so that a lost job comes back by itself. */
 export async function claimPrepareLanes(
   door: SystemDoor,
   input: { claimMs: number; limit: number },
@@ -26,6 +26,8 @@ export async function claimPrepareLanes(
        ) w
        WHERE (SELECT count(*) FROM (SELECT 1 FROM posting p WHERE p.environment = w.environment AND p.xero_tenant_id = w.xero_tenant_id
                                     AND p.state IN ('planned', 'reversing') LIMIT ${LOOK_AHEAD}) ahead) < ${LOOK_AHEAD}
+       UNION
+       SELECT a.id, false FROM store a WHERE a.ask_due_at <= now()
      ), chosen AS (
        SELECT s.id FROM store s JOIN (SELECT store_id, bool_or(is_routing) AS is_routing FROM due GROUP BY 1) due ON due.store_id = s.id
        WHERE (s.prepare_claimed_until IS NULL OR s.prepare_claimed_until <= now())

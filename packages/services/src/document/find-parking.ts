@@ -58,7 +58,8 @@ function storeTrouble(
   now: Date,
 ): Parked | null {
   const params = { store: hostOf(store.baseUrl) };
-  if (store.status === "token_revoked") return { reason: "store_refuses_us", params, until: null };
+  if (store.status === "token_revoked" || store.status === "disconnected")
+    return { reason: "store_refuses_us", params, until: null };
   if (store.parkedUntil === null || store.parkedUntil <= now) return null;
   const reason = store.parkedReason === "store_refuses_us" ? "store_refuses_us" : "store_unreachable";
   return { reason, params, until: store.parkedUntil };

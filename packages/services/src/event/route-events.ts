@@ -1,6 +1,9 @@
 import { routeEvent } from "@counterfoil/core/eligibility";
 import type { TenantClient } from "@counterfoil/db/database";
+import type { StoreLane } from "@counterfoil/db/system/lanes";
+import type { ServiceContext } from "../context.ts";
 import { refreshDocuments } from "../posting/refresh-documents.ts";
+import { noteIds } from "./note-ids.ts";
 
 type EventRow = {
   id: string;
@@ -9,6 +12,8 @@ type EventRow = {
   websiteId: number;
   magentoStoreId: number;
   occurredAt: Date;
+  acceptedAt: Date;
+  isFound: boolean;
   payload: { increment_id?: unknown };
 };
 
@@ -25,24 +30,45 @@ const BATCH = 50;
  * Routes a store's due events to documents; may be run again on the same event at any time. Returns how many it took.
  * An event that came again gives what failed, was held or was left out another chance.
  */
-export async function routeEvents(client: TenantClient, storeId: string): Promise<number> {
+export async function routeEvents(
+  ctx: Pick<ServiceContext, "durations">,
+  client: TenantClient,
+  { storeId }: Pick<StoreLane, "storeId">,
+): Promise<number> {
   const { rows: events } = await client.query<EventRow>(
     `SELECT id, name, magento_entity_id::text AS "magentoEntityId", website_id AS "websiteId", magento_store_id AS "magentoStoreId",
-            occurred_at AS "occurredAt", payload
+            occurred_at AS "occurredAt", accepted_at AS "acceptedAt", is_found AS "isFound", payload
      FROM event WHERE store_id = $1 AND state = 'unrouted' AND next_run_at <= now() ORDER BY accepted_at, id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`,
     [storeId],
   );
   if (events.length === 0) return 0;
   const bindings = await openBindings(client, storeId);
   await rememberStoreViews(client, storeId, events);
-  await client.query("UPDATE store SET last_event_at = now() WHERE id = $1", [storeId]);
+  await noteSigns(client, storeId, events);
+  const askAgainMs = ctx.durations.openInvoiceEveryMs;
   const touched: string[] = [];
   for (const event of events) {
-    const documentId = await routeOne(client, { storeId, event, bindings });
+    const documentId = await routeOne(client, { storeId, event, bindings, askAgainMs });
     if (documentId) touched.push(documentId);
   }
   await rearm(client, touched);
   return events.length;
+}
+
+/** That the store publishes, and which ids it has shown. What we found by asking is no sign of life. */
+async function noteSigns(client: TenantClient, storeId: string, events: EventRow[]): Promise<void> {
+  const published = events.filter((event) => !event.isFound);
+  const last = Math.max(...published.map((event) => event.acceptedAt.getTime()));
+  if (published.length > 0)
+    await client.query("UPDATE store SET last_event_at = greatest(last_event_at, $2) WHERE id = $1", [
+      storeId,
+      new Date(last),
+    ]);
+  const seen = events.flatMap((event) => {
+    const kind = aboutOf(event.name);
+    return kind === "invoice" || kind === "creditmemo" ? [{ kind, magentoId: event.magentoEntityId }] : [];
+  });
+  await noteIds(client, storeId, seen);
 }
 
 async function openBindings(client: TenantClient, storeId: string): Promise<BindingRow[]> {
@@ -59,9 +85,9 @@ async function openBindings(client: TenantClient, storeId: string): Promise<Bind
 
 async function routeOne(
   client: TenantClient,
-  input: { storeId: string; event: EventRow; bindings: BindingRow[] },
+  input: { storeId: string; event: EventRow; bindings: BindingRow[]; askAgainMs: number },
 ): Promise<string | null> {
-  const { storeId, event, bindings } = input;
+  const { storeId, event, bindings, askAgainMs } = input;
   const about = aboutOf(event.name);
   if (about === null) return settle(client, event.id, "ignored");
   const origin = { websiteId: event.websiteId, storeViewId: event.magentoStoreId };
@@ -80,6 +106,7 @@ async function routeOne(
     about,
     binding,
     isOutside: route.kind === "refused",
+    askAgainMs,
   });
   await settle(client, event.id, "routed");
   return documentId;
@@ -117,18 +144,22 @@ async function upsertDocument(
     about: "invoice" | "creditmemo";
     binding: BindingRow;
     isOutside: boolean;
+    askAgainMs: number;
   },
 ): Promise<string> {
-  const { storeId, event, about, binding, isOutside } = input;
+  const { storeId, event, about, binding, isOutside, askAgainMs } = input;
   if (!isOutside) await fetchFromOutside(client, { storeId, event, about, binding });
   const incrementId = typeof event.payload.increment_id === "string" ? event.payload.increment_id : null;
   const paidAt = event.name === "invoice.paid" ? event.occurredAt : null;
   const { rows } = await client.query<{ id: string }>(
     `INSERT INTO document AS d (tenant_id, environment, xero_tenant_id, store_id, binding_id, kind, magento_id, increment_id, website_id,
-                                magento_store_id, paid_at, is_outside, next_run_at)
-     VALUES (current_setting('app.tenant_id')::uuid, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, now())
+                                magento_store_id, paid_at, is_outside, ask_again_at, next_run_at)
+     VALUES (current_setting('app.tenant_id')::uuid, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
+             CASE WHEN $5 = 'invoice' AND $10::timestamptz IS NULL AND NOT $11 THEN now() + $12 * interval '1 ms' END, now())
      ON CONFLICT (environment, xero_tenant_id, store_id, kind, magento_id) DO UPDATE
        SET binding_id = excluded.binding_id, paid_at = coalesce(d.paid_at, excluded.paid_at), is_outside = excluded.is_outside,
+           ask_again_at = CASE WHEN coalesce(d.paid_at, excluded.paid_at) IS NULL AND NOT excluded.is_outside
+                               THEN coalesce(d.ask_again_at, excluded.ask_again_at) END,
            increment_id = coalesce(d.increment_id, excluded.increment_id), next_run_at = now(), tries = 0, first_failed_at = NULL, updated_at = now()
      RETURNING id`,
     [
@@ -143,6 +174,7 @@ async function upsertDocument(
       event.magentoStoreId,
       paidAt,
       isOutside,
+      askAgainMs,
     ],
   );
   return (rows[0] as { id: string }).id;

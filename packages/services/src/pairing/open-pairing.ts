@@ -22,7 +22,7 @@ export type OpenPairing =
  * the attempt. A key of a try without an answer is offered again rather than replaced, since the store may be signing with it.
  */
 export async function openPairing(
-  ctx: Pick<ServiceContext, "db" | "keyRing" | "now">,
+  ctx: Pick<ServiceContext, "db" | "keyRing" | "now" | "durations">,
   actor: Actor,
   { baseUrl }: { baseUrl: string },
 ): Promise<OpenPairing> {
@@ -38,6 +38,9 @@ export async function openPairing(
     const store = known ?? (await createStore(ctx, tx, { tenantId, baseUrl }));
     await tx.$queryRaw`SELECT id FROM store WHERE id = ${store.id}::uuid FOR UPDATE`;
     const key = await offerKey(ctx, tx, { tenantId, storeId: store.id });
+    // Should the answer get lost with us: the store is knocked at until it is known whether it holds the key.
+    const askDueAt = new Date(ctx.now().getTime() + ctx.durations.storeKnockEveryMs);
+    await tx.store.update({ where: { id: store.id }, data: { askDueAt } });
     const attempt = await tx.pairingAttempt.create({
       data: { tenantId, storeId: store.id, userId, baseUrl, startedAt: ctx.now() },
     });

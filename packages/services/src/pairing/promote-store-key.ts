@@ -28,7 +28,8 @@ export async function promoteStoreKey(
     await tx.storeKey.update({ where: { id: ref.keyId }, data: { slot: "current", expiresAt: null } });
     await tx.store.update({
       where: { id: storeId },
-      data: { pairedAt: now, parkedUntil: null, parkedReason: null, parkedTries: 0 },
+      // Asked at once: whatever was raised while it was away was never announced.
+      data: { pairedAt: now, parkedUntil: null, parkedReason: null, parkedTries: 0, askDueAt: now },
     });
     await tx.store.updateMany({
       where: { id: storeId, status: { in: ["disconnected", "token_revoked"] } },

@@ -3,15 +3,17 @@ import { WORK_CHANNEL } from "@counterfoil/db/work-channel";
 import type { ServiceContext } from "../context.ts";
 import { routeEvents } from "../event/route-events.ts";
 import { storeAccess } from "../pairing/open-store-key.ts";
+import { askStore } from "../store/ask-store.ts";
 import { type Gathered, gatherSales } from "./gather-sales.ts";
 import { type DueDocuments, listDueDocuments } from "./list-due-documents.ts";
 import { parkStore, unparkStore } from "./park-store.ts";
 import { recordPlans } from "./record-plans.ts";
 
-/** One turn of a store: routes its events, fetches and plans what is due. At most `prepareJobMs`, then others have their turn. */
+/** One turn of a store: asks what it did not announce, routes its events, fetches and plans what is due. At most `prepareJobMs`, then others have their turn. */
 export async function prepareStore(ctx: ServiceContext, lane: StoreLane): Promise<void> {
   const endsAt = ctx.now().getTime() + ctx.durations.prepareJobMs;
   try {
+    await askStore(ctx, lane, endsAt);
     let isMore = true;
     while (isMore && ctx.now().getTime() < endsAt) isMore = await prepareSome(ctx, lane, endsAt);
   } finally {
@@ -22,7 +24,7 @@ export async function prepareStore(ctx: ServiceContext, lane: StoreLane): Promis
 /** True when there may be more to do at once. */
 async function prepareSome(ctx: ServiceContext, lane: StoreLane, endsAt: number): Promise<boolean> {
   const { routed, due } = await ctx.db.withTenantSql(lane.tenantId, async (client) => ({
-    routed: await routeEvents(client, lane.storeId),
+    routed: await routeEvents(ctx, client, lane),
     due: await listDueDocuments(client, lane.storeId),
   }));
   if (due.store.isParked || due.documents.length === 0) return routed > 0;

@@ -17,6 +17,8 @@ type Row = {
   reasonParams: unknown;
   xeroId: string | null;
   xeroNumber: string | null;
+  /** Magento cancelled it after it was sent. */
+  isCancelled: boolean;
 };
 
 /** Kinds that some job takes. The others stay queued for the job to come and do not make their document look unfinished. */
@@ -32,7 +34,8 @@ export async function refreshDocuments(client: TenantClient, documentIds: readon
   await client.query("SELECT 1 FROM document WHERE id = ANY ($1) ORDER BY id FOR UPDATE", [documentIds]);
   const { rows } = await client.query<Row>(
     `SELECT d.id AS "documentId", d.store_id AS "storeId", d.kind AS "entityType", d.magento_id::text AS "magentoId",
-            p.kind, p.state, p.reason, p.reason_params AS "reasonParams", p.xero_id AS "xeroId", p.xero_number AS "xeroNumber"
+            p.kind, p.state, p.reason, p.reason_params AS "reasonParams", p.xero_id AS "xeroId", p.xero_number AS "xeroNumber",
+            d.cancelled_at IS NOT NULL AS "isCancelled"
      FROM document d
      JOIN LATERAL (
        SELECT * FROM posting own WHERE own.document_id = d.id
@@ -64,17 +67,32 @@ const TELL = `
     WHERE s.wanted <> excluded.wanted`;
 
 function levelOf(postings: Row[]): { state: PostingState; reason: string | null; params: unknown } {
+  const standing = cancelledInXero(postings);
+  if (standing)
+    return { state: "held", reason: "cancelled_in_magento", params: { number: standing.xeroNumber } };
   const counted = postings.filter((posting) => TAKEN.includes(posting.kind));
   const state = documentState(counted);
   const because = counted.find((posting) => posting.state === state && posting.reason !== null);
   return { state, reason: because?.reason ?? null, params: because?.reasonParams ?? {} };
 }
 
+/** What stands in Xero although Magento has cancelled it: the posting stays posted, the document needs a person. */
+function cancelledInXero(postings: Row[]): Row | null {
+  return (
+    postings.find(
+      ({ kind, state, isCancelled }) => isCancelled && kind === "invoice" && state === "posted",
+    ) ?? null
+  );
+}
+
 /** Nothing while it is pending: Magento shows that by itself. The document's own ids are always kept. */
 function wantedOf(
   postings: Row[],
 ): { store_id: string; entity_type: string; magento_id: string; wanted: object }[] {
-  const { status, because } = storefrontVerdict(postings);
+  const isCancelled = cancelledInXero(postings) !== null;
+  const verdict = storefrontVerdict(postings);
+  const status = isCancelled ? "failed" : verdict.status;
+  const because = isCancelled ? { reason: "cancelled_in_magento" } : verdict.because;
   const main = postings.find((posting) => posting.kind === "invoice" || posting.kind === "credit_note");
   if (status === "pending" || !main) return [];
   const wanted = {
