@@ -226,6 +226,7 @@ CREATE TABLE "document" (
     "reason" TEXT,
     "reason_params" JSONB NOT NULL DEFAULT '{}',
     "check" JSONB,
+    "parent_magento_id" BIGINT,
     "is_outside" BOOLEAN NOT NULL DEFAULT false,
     "next_run_at" TIMESTAMPTZ(3),
     "tries" INTEGER NOT NULL DEFAULT 0,
@@ -267,9 +268,11 @@ CREATE TABLE "posting" (
     "posted_at" TIMESTAMPTZ(3),
     "name_index" INTEGER NOT NULL DEFAULT 0,
     "contact_choice" JSONB,
+    "sent_name" TEXT,
     "refusals" TEXT[] DEFAULT ARRAY[]::TEXT[],
     "batch_max" INTEGER NOT NULL DEFAULT 50,
     "reversal" TEXT,
+    "refused_as" TEXT,
     "next_run_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -632,6 +635,9 @@ CREATE INDEX "document_tenant_id_created_at_id_idx" ON "document"("tenant_id", "
 CREATE INDEX "document_tenant_id_state_idx" ON "document"("tenant_id", "state");
 
 -- CreateIndex
+CREATE INDEX "document_store_id_parent_magento_id_idx" ON "document"("store_id", "parent_magento_id");
+
+-- CreateIndex
 CREATE INDEX "document_binding_id_idx" ON "document"("binding_id");
 
 -- CreateIndex
@@ -854,7 +860,14 @@ CREATE INDEX "hole_due" ON "hole" (store_id, next_ask_at) WHERE next_ask_at IS N
 CREATE INDEX "document_ask_again" ON "document" (store_id, ask_again_at) WHERE ask_again_at IS NOT NULL;
 CREATE INDEX "document_due" ON "document" (next_run_at) WHERE next_run_at IS NOT NULL;
 CREATE INDEX "posting_due" ON "posting" (next_run_at) WHERE state IN ('planned', 'reversing');
+-- What is planned again by the job that prepares its document.
+CREATE INDEX "posting_queued" ON "posting" (document_id) WHERE state = 'queued' AND document_id IS NOT NULL;
+-- Allocations are one call each and may take a fifth of a minute's calls.
+CREATE INDEX "attempt_allocation" ON "attempt" (environment, xero_tenant_id, started_at) WHERE path LIKE '/CreditNotes/%/Allocations%';
 CREATE INDEX "posting_lane" ON "posting" (environment, xero_tenant_id, next_run_at) WHERE state IN ('planned', 'reversing');
+-- Not known to be in Xero, or known to stand there wrong: looked up before anything else happens to it.
+CREATE INDEX "posting_look_up" ON "posting" (environment, xero_tenant_id, next_run_at)
+  WHERE state = 'unconfirmed' OR (state = 'queued' AND xero_id IS NOT NULL AND kind <> 'contact');
 CREATE INDEX "attempt_open" ON "attempt" (environment, xero_tenant_id) WHERE state = 'open';
 CREATE INDEX "storefront_state_due" ON "storefront_state" (next_run_at) WHERE next_run_at IS NOT NULL;
 CREATE INDEX "organisation_reference_due" ON "organisation" (reference_due_at) WHERE reference_due_at IS NOT NULL;

@@ -7,6 +7,9 @@ export type StoreLane = { storeId: string; tenantId: string };
 /** Kinds that the drain sends; the others wait as `queued` for the job that will take them. */
 const SENDABLE = "('contact', 'invoice', 'credit_note')";
 
+/** Sent without our knowing what became of it, or standing wrong in Xero when somebody asked for another try. */
+export const TO_LOOK_UP = `(p.state = 'unconfirmed' OR (p.state = 'queued' AND p.xero_id IS NOT NULL AND p.kind <> 'contact'))`;
+
 /** How many planned postings an organisation may have before preparing more for it would only grow the pile. */
 const LOOK_AHEAD = 1_000;
 
@@ -61,28 +64,36 @@ export async function claimPushLanes(
   return rows;
 }
 
-/** Organisations with postings to send, or with unanswered calls to repeat: those go on even while the rest waits. */
+/**
+ * Organisations with postings to send, or with unanswered calls to repeat: those go on even while the rest waits. What is
+ * to be looked up does so while the day is used up, since a part of the day is kept for it.
+ */
 export async function claimDrainLanes(
   door: SystemDoor,
   input: { claimMs: number; limit: number },
 ): Promise<Lane[]> {
   const { rows } = await door.query<Lane>(
     `WITH due AS (
-       SELECT p.environment, p.xero_tenant_id, false AS is_open FROM posting p
+       SELECT p.environment, p.xero_tenant_id, false AS is_open, false AS is_read FROM posting p
        JOIN binding b ON b.id = p.binding_id AND b.status = 'active' AND NOT b.paused AND b.started_at IS NOT NULL
        JOIN connection c ON c.organisation_id = b.organisation_id AND c.status = 'active'
        WHERE p.state IN ('planned', 'reversing') AND p.next_run_at <= now() AND p.kind IN ${SENDABLE}
        UNION
-       SELECT a.environment, a.xero_tenant_id, true FROM attempt a
+       SELECT a.environment, a.xero_tenant_id, true, false FROM attempt a
        WHERE a.state = 'open' AND (a.sendable_at IS NULL OR a.sendable_at <= now())
+       UNION
+       SELECT p.environment, p.xero_tenant_id, false, true FROM posting p
+       JOIN binding b ON b.id = p.binding_id JOIN connection c ON c.organisation_id = b.organisation_id AND c.status = 'active'
+       WHERE ${TO_LOOK_UP} AND p.next_run_at <= now()
      ), lanes AS (
-       SELECT environment, xero_tenant_id, bool_or(is_open) AS is_open FROM due GROUP BY 1, 2
+       SELECT environment, xero_tenant_id, bool_or(is_open) AS is_open, bool_or(is_read) AS is_read FROM due GROUP BY 1, 2
      ), made AS (
        INSERT INTO organisation_lane (environment, xero_tenant_id) SELECT environment, xero_tenant_id FROM lanes ON CONFLICT DO NOTHING
      ), chosen AS (
        SELECT l.environment, l.xero_tenant_id FROM organisation_lane l JOIN lanes USING (environment, xero_tenant_id)
        WHERE (l.claimed_until IS NULL OR l.claimed_until <= now())
-         AND (lanes.is_open OR ((l.next_run_at IS NULL OR l.next_run_at <= now()) AND (l.parked_until IS NULL OR l.parked_until <= now())))
+         AND (lanes.is_open OR ((l.next_run_at IS NULL OR l.next_run_at <= now()) AND (l.parked_until IS NULL OR l.parked_until <= now()))
+              OR (lanes.is_read AND (l.parked_until IS NULL OR l.parked_until <= now() OR l.parked_reason = 'xero_daily_limit')))
        ORDER BY l.claimed_until NULLS FIRST LIMIT $2 FOR UPDATE OF l SKIP LOCKED
      )
      UPDATE organisation_lane l SET claimed_until = now() + $1 * interval '1 ms' FROM chosen
@@ -135,14 +146,14 @@ export async function unparkLane(door: SystemDoor, lane: Lane): Promise<void> {
 }
 
 /** `isWaiting`: parked, or without budget for the moment. */
-export async function readLane(
-  door: SystemDoor,
-  lane: Lane,
-): Promise<{ isWaiting: boolean; parkedTries: number }> {
-  const { rows } = await door.query<{ isWaiting: boolean; parkedTries: number }>(
-    `SELECT coalesce(parked_until > now(), false) OR coalesce(next_run_at > now(), false) AS "isWaiting", parked_tries AS "parkedTries"
+export async function readLane(door: SystemDoor, lane: Lane): Promise<LaneState> {
+  const { rows } = await door.query<LaneState>(
+    `SELECT coalesce(parked_until > now(), false) OR coalesce(next_run_at > now(), false) AS "isWaiting", parked_tries AS "parkedTries",
+            CASE WHEN parked_until > now() THEN parked_reason END AS "parkedFor"
      FROM organisation_lane WHERE environment = $1 AND xero_tenant_id = $2`,
     [lane.environment, lane.xeroTenantId],
   );
-  return rows[0] ?? { isWaiting: false, parkedTries: 0 };
+  return rows[0] ?? { isWaiting: false, parkedTries: 0, parkedFor: null };
 }
+
+type LaneState = { isWaiting: boolean; parkedTries: number; parkedFor: string | null };
