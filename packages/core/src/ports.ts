@@ -1,4 +1,4 @@
-import type { Draft } from "./draft.ts";
+import type { AllocationDraft, ContactDraft, Draft, PaymentDraft, RefundDraft } from "./draft.ts";
 import type { ReferenceData, ReferenceKind } from "./reference.ts";
 import type { CreditMemoSale, InvoiceSale, PaymentSale } from "./sale.ts";
 
@@ -71,9 +71,21 @@ export type LedgerOperation =
       what: "contact" | "invoice" | "credit_note";
       items: { draft: Draft; contactId: string | null; name: string | null }[];
     }
-  | { kind: "update-contact"; contactId: string; draft: Draft; name: string | null }
+  /** Payments of invoices and refunds of credit notes may share a call; `xeroId` is the invoice's or the credit note's. */
+  | { kind: "pay"; items: { draft: PaymentDraft | RefundDraft; xeroId: string }[] }
+  | { kind: "allocate"; draft: AllocationDraft; creditNoteId: string; invoiceId: string }
+  | { kind: "update-contacts"; items: ContactChange[] }
   | { kind: "rename"; what: "invoice" | "credit_note"; xeroId: string; number: string }
-  | { kind: "remove"; what: "invoice" | "credit_note"; xeroId: string; status: "VOIDED" | "DELETED" };
+  | { kind: "remove"; what: "invoice" | "credit_note"; xeroId: string; status: "VOIDED" | "DELETED" }
+  | { kind: "remove"; what: "payment"; xeroId: string; status: "DELETED" };
+
+/** Null is left as it stands there. */
+export type ContactChange = {
+  contactId: string;
+  contactNumber: string | null;
+  name: string | null;
+  draft: ContactDraft | null;
+};
 
 export type LedgerRequest = { method: "PUT" | "POST"; path: string; body: string };
 export type LedgerAccess = { accessToken: string; xeroTenantId: string };
@@ -90,14 +102,16 @@ export type LedgerElement =
   | {
       ok: true;
       xeroId: string;
-      /** InvoiceNumber, CreditNoteNumber or ContactNumber. */
+      /** InvoiceNumber, CreditNoteNumber or ContactNumber; a payment's Reference. */
       number: string | null;
       name: string | null;
       status: string | null;
-      /** Decimal text, null for contacts. */
+      /** Decimal text, null for contacts; a payment's or an allocation's Amount. */
       total: string | null;
       totalTax: string | null;
       currencyCode: string | null;
+      /** A payment's day, YYYY-MM-DD; null for all else. */
+      date: string | null;
       warnings: string[];
       /** A warning that says Xero dropped something we sent. */
       dataDropped: boolean;
@@ -121,6 +135,11 @@ export type LedgerMeaning =
   | "period_locked"
   | "plan_limit"
   | "not_modifiable"
+  /** The document is no longer approved, or not yet. */
+  | "document_not_authorised"
+  /** More than is due on the invoice or left of the credit note. */
+  | "more_than_due"
+  | "already_settled"
   | "other";
 
 export type LedgerOutcome = {

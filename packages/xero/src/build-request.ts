@@ -1,6 +1,13 @@
-import type { ContactDraft, CreditNoteDraft, DraftLine, InvoiceDraft } from "@counterfoil/core/draft";
+import type {
+  ContactDraft,
+  CreditNoteDraft,
+  DraftLine,
+  InvoiceDraft,
+  PaymentDraft,
+  RefundDraft,
+} from "@counterfoil/core/draft";
 import { money } from "@counterfoil/core/money";
-import type { LedgerOperation, LedgerRequest } from "@counterfoil/core/ports";
+import type { ContactChange, LedgerOperation, LedgerRequest } from "@counterfoil/core/ports";
 
 /**
  * The request of one operation, in Xero's words. A function of its input alone: the same operation gives the same bytes.
@@ -10,13 +17,21 @@ export function buildRequest(operation: LedgerOperation): LedgerRequest {
   switch (operation.kind) {
     case "create":
       return create(operation);
-    case "update-contact": {
-      const name = operation.name === null ? {} : { Name: operation.name };
-      const fields = contactFields(asContact(operation.draft));
-      return post(`/Contacts/${operation.contactId}`, {
-        Contacts: [{ ContactID: operation.contactId, ...name, ...fields }],
+    case "pay":
+      return put("/Payments?summarizeErrors=false", { Payments: operation.items.map(payment) });
+    case "allocate": {
+      const { draft, creditNoteId, invoiceId } = operation;
+      const allocation = {
+        Amount: amount(draft.amount),
+        Date: draft.date,
+        Invoice: { InvoiceID: invoiceId },
+      };
+      return put(`/CreditNotes/${creditNoteId}/Allocations?summarizeErrors=false`, {
+        Allocations: [allocation],
       });
     }
+    case "update-contacts":
+      return post("/Contacts?summarizeErrors=false", { Contacts: operation.items.map(contactChange) });
     case "rename":
       return operation.what === "invoice"
         ? post(`/Invoices/${operation.xeroId}?unitdp=4`, {
@@ -26,15 +41,26 @@ export function buildRequest(operation: LedgerOperation): LedgerRequest {
             CreditNotes: [{ CreditNoteID: operation.xeroId, CreditNoteNumber: operation.number }],
           });
     case "remove":
-      return operation.what === "invoice"
-        ? post(`/Invoices/${operation.xeroId}?unitdp=4`, {
-            Invoices: [{ InvoiceID: operation.xeroId, Status: operation.status }],
-          })
-        : post(`/CreditNotes/${operation.xeroId}?unitdp=4`, {
-            CreditNotes: [{ CreditNoteID: operation.xeroId, Status: operation.status }],
-          });
+      return remove(operation);
     default:
       return operation satisfies never;
+  }
+}
+
+/** A payment is deleted by its status; anything else about it cannot be changed. */
+function remove(operation: Extract<LedgerOperation, { kind: "remove" }>): LedgerRequest {
+  const { what, xeroId, status } = operation;
+  switch (what) {
+    case "invoice":
+      return post(`/Invoices/${xeroId}?unitdp=4`, { Invoices: [{ InvoiceID: xeroId, Status: status }] });
+    case "credit_note":
+      return post(`/CreditNotes/${xeroId}?unitdp=4`, {
+        CreditNotes: [{ CreditNoteID: xeroId, Status: status }],
+      });
+    case "payment":
+      return post(`/Payments/${xeroId}`, { Status: status });
+    default:
+      return what satisfies never;
   }
 }
 
@@ -47,7 +73,8 @@ function create({ what, items }: Create): LedgerRequest {
       return put("/Contacts?summarizeErrors=false", {
         Contacts: items.map(({ draft, name }) => {
           const contact = asContact(draft);
-          return { Name: name ?? contact.name, ...contactFields(contact) };
+          const { contactNumber } = contact;
+          return { Name: name ?? contact.name, ContactNumber: contactNumber, ...contactFields(contact) };
         }),
       });
     case "invoice":
@@ -96,6 +123,18 @@ function creditNote(item: Item) {
   };
 }
 
+function payment({ draft, xeroId }: { draft: PaymentDraft | RefundDraft; xeroId: string }) {
+  return {
+    ...(draft.kind === "payment"
+      ? { Invoice: { InvoiceID: xeroId } }
+      : { CreditNote: { CreditNoteID: xeroId } }),
+    Account: { AccountID: draft.accountId },
+    Date: draft.date,
+    Amount: amount(draft.amount),
+    Reference: draft.reference,
+  };
+}
+
 function documentFields(item: Item, draft: InvoiceDraft | CreditNoteDraft) {
   if (item.contactId === null) throw new Error("a document needs its contact's id");
   return {
@@ -128,6 +167,15 @@ function line(draft: DraftLine) {
   };
 }
 
+function contactChange({ contactId, contactNumber, name, draft }: ContactChange) {
+  return {
+    ContactID: contactId,
+    ...(contactNumber === null ? {} : { ContactNumber: contactNumber }),
+    ...(name === null ? {} : { Name: name }),
+    ...(draft === null ? {} : contactFields(draft)),
+  };
+}
+
 function asContact(draft: Item["draft"]): ContactDraft {
   if (draft.kind !== "contact") throw new Error(`a contact call cannot carry a ${draft.kind}`);
   return draft;
@@ -136,7 +184,6 @@ function asContact(draft: Item["draft"]): ContactDraft {
 /** What is absent stays as it is in Xero; an array that is sent replaces the one there. */
 function contactFields(draft: ContactDraft) {
   return {
-    ContactNumber: draft.contactNumber,
     ...(draft.firstName === null ? {} : { FirstName: draft.firstName }),
     ...(draft.lastName === null ? {} : { LastName: draft.lastName }),
     ...(draft.emailAddress === null ? {} : { EmailAddress: draft.emailAddress }),

@@ -7,6 +7,8 @@ import { parseJson, readAccessProblem } from "./read-access.ts";
 import { wireContacts } from "./wire.ts";
 
 const CONTACTS_PAGE_SIZE = 1000;
+/** What changes between two pages then moves to the front: it may come twice, and nothing else is missed. */
+const NEWEST_FIRST = "UpdatedDateUTC DESC";
 
 export function askForReference(
   kind: ReferenceKind,
@@ -42,7 +44,7 @@ export function askForContacts(
     input.xeroTenantId,
     undefined,
     undefined,
-    undefined,
+    NEWEST_FIRST,
     undefined,
     input.page,
     true,

@@ -113,11 +113,17 @@ test("a contact is created under the name chosen for it, and updated by id", () 
     phone: null,
     addresses: [],
   });
-  const update = buildRequest({ kind: "update-contact", contactId: XERO_ID, draft: bare, name: null });
+  const update = buildRequest({
+    kind: "update-contacts",
+    items: [
+      { contactId: XERO_ID, contactNumber: null, draft: bare, name: "Jane D." },
+      { contactId: XERO_ID, contactNumber: "AB12-7", draft: null, name: null },
+    ],
+  });
   expect(update).toEqual({
     method: "POST",
-    path: `/Contacts/${XERO_ID}`,
-    body: `{"Contacts":[{"ContactID":"${XERO_ID}","ContactNumber":"AB12-7"}]}`,
+    path: "/Contacts?summarizeErrors=false",
+    body: `{"Contacts":[{"ContactID":"${XERO_ID}","Name":"Jane D."},{"ContactID":"${XERO_ID}","ContactNumber":"AB12-7"}]}`,
   });
 });
 

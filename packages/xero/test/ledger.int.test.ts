@@ -234,7 +234,12 @@ test("contacts: a taken name or number says so, an update keeps what it does not
     ],
   });
   const draft = contactDraft({ emailAddress: "new@example.com", phone: null, addresses: [] });
-  expect(await created({ kind: "update-contact", contactId, draft, name: null })).toMatchObject({
+  expect(
+    await created({
+      kind: "update-contacts",
+      items: [{ contactId, contactNumber: null, draft, name: null }],
+    }),
+  ).toMatchObject({
     xeroId: contactId,
     name: "Jane Doe",
   });

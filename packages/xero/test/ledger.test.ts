@@ -65,7 +65,10 @@ test("every operation goes where its request says", async () => {
       items: [{ draft: creditNoteDraft(), contactId: CONTACT_ID, name: null }],
     },
     { kind: "create", what: "contact", items: [{ draft: contactDraft(), contactId: null, name: null }] },
-    { kind: "update-contact", contactId: XERO_ID, draft: contactDraft(), name: null },
+    {
+      kind: "update-contacts",
+      items: [{ contactId: XERO_ID, contactNumber: null, draft: contactDraft(), name: null }],
+    },
     { kind: "rename", what: "invoice", xeroId: XERO_ID, number: "X" },
     { kind: "rename", what: "credit_note", xeroId: XERO_ID, number: "X" },
     { kind: "remove", what: "invoice", xeroId: XERO_ID, status: "VOIDED" },

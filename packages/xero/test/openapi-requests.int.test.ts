@@ -58,7 +58,10 @@ describe.skipIf(file === null)("every request of the adapter, against Xero's own
     await xero.ledger.readContacts({ ...access, page: 1, modifiedSince: new Date("2026-01-01T00:00:00Z") });
     contactId = await done(create("contact", contactDraft()));
     const draft = contactDraft({ emailAddress: "new@example.com", phone: null, addresses: [] });
-    await done({ kind: "update-contact", contactId, draft, name: "Jane D." });
+    await done({
+      kind: "update-contacts",
+      items: [{ contactId, contactNumber: null, draft, name: "Jane D." }],
+    });
 
     const [line] = invoiceDraft().lines;
     if (!line) throw new Error("no line");

@@ -158,6 +158,7 @@ test("contacts are read by the page, archived ones too, since a moment", async (
   const url = new URL(seen[0]?.url ?? "", "http://x");
   expect(url.pathname).toBe("/api.xro/2.0/Contacts");
   expect(Object.fromEntries(url.searchParams)).toEqual({
+    order: "UpdatedDateUTC DESC",
     page: "2",
     pageSize: "1000",
     includeArchived: "true",
