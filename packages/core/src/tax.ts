@@ -9,7 +9,6 @@ import {
   signedDeviation,
   type TaxBasis,
   type TaxedAmount,
-  taxBase,
 } from "./tax-hypotheses.ts";
 import type { TaxChoice, TaxChoices } from "./tax-map.ts";
 
@@ -29,7 +28,7 @@ export function recogniseTaxes(readings: readonly TaxedAmount[][], choices: TaxC
   const precise = feasible.filter((hypothesis) => hypothesis.isPrecise);
   const kept = precise.length > 0 ? precise : feasible;
   if (kept.length === 0) return noRateFits(readings, choices);
-  for (const settle of [byDocumentTypes, byCommonRate, byNearestWhereTiny]) {
+  for (const settle of [byDocumentTypes, byCommonRate, byNearestWhereUntaxed]) {
     if (openIndex(kept) < 0) break;
     settle(kept);
   }
@@ -91,18 +90,14 @@ function isRateOfSum(hypothesis: Hypothesis, input: { open: number[]; choice: Ta
   return isWithin(off, halfCentAt(rate));
 }
 
-/** Where the rates that remain differ by no more than a cent of tax, the nearest is taken. */
-function byNearestWhereTiny(kept: readonly Hypothesis[]): void {
+/** No tax on an amount so small that every rate comes to less than a cent: the nearest rate, most often zero, guesses at no tax. */
+function byNearestWhereUntaxed(kept: readonly Hypothesis[]): void {
   for (const index of kept[0]?.amounts.keys() ?? []) {
     if (typesAt(kept, index).size === 1) continue;
-    const options = optionsAt(kept, index);
-    const rates = options.map(({ choice }) => choice.rate);
-    const bases = options.map(({ amount, choice }) => taxBase(amount, choice.rate).abs());
-    const spread = Money.max(...rates)
-      .minus(Money.min(...rates))
-      .times(Money.max(...bases))
-      .div(100);
-    if (spread.lte("0.01")) narrow(kept, index, ({ taxType }) => taxType === options[0]?.choice.taxType);
+    const [nearest, ...others] = optionsAt(kept, index);
+    if (!nearest?.amount.tax.isZero()) continue;
+    if ([nearest, ...others].every(({ off }) => off.lte("0.01")))
+      narrow(kept, index, ({ taxType }) => taxType === nearest.choice.taxType);
   }
 }
 

@@ -90,7 +90,8 @@ export function generateInvoice(random: Random, id: number): GeneratedSale<Invoi
   compensation.set("shipping", shipping.compensation);
   grandTotal = grandTotal.plus(totalOf(shipping));
   const { amount: unexplained, scenario } = unexplainedOf(random, grandTotal);
-  const orderRounding = random.chance(0.03) ? money(random.pick([1, -1])).div(100) : money(0);
+  const orderCent = random.chance(0.03) ? money(random.pick([1, -1])).div(100) : money(0);
+  const orderRounding = tax.gt(0) ? orderCent : money(0);
   grandTotal = grandTotal.plus(orderRounding);
   tax = tax.plus(orderRounding);
   const country = isExport ? "US" : "GB";

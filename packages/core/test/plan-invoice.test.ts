@@ -221,16 +221,24 @@ describe("totals that the lines do not show", () => {
       discountAmount: "10.00",
       taxAmount: null,
     });
-    expect(result.explanation[0]).toContain("include tax");
+    expect(result.explanation).toEqual([
+      "Exact: lines and shipping come to 106.00, Magento's total is 108.00: 2.00 is left over.",
+      expect.stringContaining("Discounts include tax: those on goods contain it"),
+    ]);
   });
 
-  it("with fractions of a cent still come out whole, line by line", () => {
+  it("with fractions of a cent are rounded line by line, what that took or gave on a line of its own", () => {
     const row = { net: "31.0050", tax: "0", qty: "1.5", unitPrice: "20.67" };
-    const { draft } = posted(invoice({ lines: [line({ ...row, sku: "A" }), line({ ...row, sku: "B" })] }));
-    expect(draft.lines.map(({ quantity, unitAmount }) => [quantity, unitAmount])).toEqual([
-      ["1.5", "20.67"],
-      ["1", "31.00"],
+    const result = posted(invoice({ lines: [line({ ...row, sku: "A" }), line({ ...row, sku: "B" })] }));
+    expect(
+      result.draft.lines.map(({ accountCode, quantity, unitAmount }) => [accountCode, quantity, unitAmount]),
+    ).toEqual([
+      ["200", "1.5", "20.67"],
+      ["200", "1.5", "20.67"],
+      ["860", "1", "-0.01"],
     ]);
+    expect(result.outcome).toBe("post_with_rounding");
+    expect(result.explanation.join(" ")).toContain("-0.01 from Magento's total");
   });
 
   it("may be tax inside the shipping discount alone, however small", () => {

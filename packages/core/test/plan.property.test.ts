@@ -18,14 +18,14 @@ const positions = [
     sales: 10_000,
     acceptsTaxAmounts: true,
     policy: ukPolicy(),
-    leastShare: 0.9,
+    leastShare: 0.99,
   },
   {
     name: "tax amounts refused",
-    sales: 2_000,
+    sales: 10_000,
     acceptsTaxAmounts: false,
     policy: ukPolicy(),
-    leastShare: 0.75,
+    leastShare: 0.9,
   },
   {
     name: "accounts for differences",
@@ -36,7 +36,7 @@ const positions = [
       moreThanLinesAccountCode: "260",
       discountAccountCode: "202",
     }),
-    leastShare: 0.95,
+    leastShare: 0.99,
   },
 ];
 
@@ -46,17 +46,23 @@ describe("generated sales", () => {
       const tally = new Map<string, number>();
       const held = new Map<string, number>();
       let planned = 0;
+      let explicable = 0;
+      let plannedExplicable = 0;
       for (let seed = 1; seed <= position.sales; seed += 1) {
         const { plan, sale, truth } = planOf(seed, position);
         const isStopped = plan.outcome === "hold" || plan.outcome === "skip";
         add(tally, isStopped ? `${plan.outcome}: ${plan.reason}` : plan.outcome);
         if (plan.outcome === "skip") throw new Error(`seed ${seed}: nothing is to be skipped`);
+        // A gift card or surcharge that no account is chosen for is to be held.
+        const isExplicable = truth.unexplained.isZero() || position.policy.lessThanLinesAccountCode !== null;
+        if (isExplicable) explicable += 1;
         if (plan.outcome === "hold") {
           add(held, `${truth.scenario}: ${plan.reason}`);
           expect(plan.params.amount, `seed ${seed}: ${plan.reason}`).toBeTruthy();
           continue;
         }
         planned += 1;
+        if (isExplicable) plannedExplicable += 1;
         const target = money(sale.grandTotal).times(100).toDecimalPlaces(0).toNumber();
         expect(totalInCents(plan.draft), `seed ${seed}`).toBe(target);
         expect(money(plan.draft.total).times(100).toNumber(), `seed ${seed}`).toBe(target);
@@ -64,8 +70,9 @@ describe("generated sales", () => {
         expectTrueTypes(plan.draft, { sale, truth, seed });
         expectNothingHidden(plan.draft, { truth, seed });
       }
-      const share = planned / position.sales;
-      report(`${position.name}: planned ${(share * 100).toFixed(1)} %`, [tally, held]);
+      const share = plannedExplicable / explicable;
+      const percents = [planned / position.sales, share].map((part) => `${(part * 100).toFixed(1)} %`);
+      report(`${position.name}: planned ${percents[0]}, of the explicable ${percents[1]}`, [tally, held]);
       expect(share).toBeGreaterThanOrEqual(position.leastShare);
     }, 60_000);
   }

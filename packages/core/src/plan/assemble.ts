@@ -1,15 +1,17 @@
 import { cents, type DecimalText, type Money, money, moneyText } from "../money.ts";
 import type { Policy } from "../policy.ts";
 import type { ReferenceData } from "../reference.ts";
-import { type TaxChoice, taxChoices } from "../tax-map.ts";
-import { accountProblem, taxTypeProblem } from "./accounts.ts";
+import { type TaxChoice, type TaxChoices, taxChoices } from "../tax-map.ts";
+import { accountProblem } from "./accounts.ts";
 import { mainChoice } from "./attempt.ts";
 import { type Hold, hold, isHold } from "./document-plan.ts";
 import { type Entry, numbersOf, shown } from "./entry.ts";
-import { type Extra, extraAim, leftoverExtra, xeroRate } from "./extra.ts";
-import { type LineAim, roundTogether } from "./lines.ts";
+import { type Extra, extraAim, roundingExtra } from "./extra.ts";
+import type { LineAim } from "./lines.ts";
 import { type Assembled, prove } from "./prove.ts";
 import { type Reading, readAmounts } from "./reading.ts";
+import { roundedAims, sketchesOf, type Taken } from "./sketches.ts";
+import { surchargeTaxOf } from "./surcharge-tax.ts";
 
 export type AssembleInput = {
   kind: "invoice" | "credit_note";
@@ -19,6 +21,8 @@ export type AssembleInput = {
   grandTotal: DecimalText;
   /** Of lines and shipping together, as Magento states it; null where it does not (credit memos). */
   taxTotal: DecimalText | null;
+  /** Magento's subtotal less the sum of its lines: zero but for a document that lacks one. */
+  subtotalGap?: Money;
   country: string | null;
   storeViewId: number | null;
   policy: Policy;
@@ -39,10 +43,12 @@ export function assemble(input: AssembleInput): Assembled | Hold {
   const choices = reference.organisation.paysTax
     ? taxChoices(policy.taxMap, country)
     : { exact: [], otherwise: ["NONE"] };
+  const taxGap = input.taxTotal === null ? money(0) : money(input.taxTotal).minus(taxOf(entries));
   const reading = readAmounts({
     amounts: entries,
     total: grandTotal.minus(extrasTotal),
-    taxGap: input.taxTotal === null ? money(0) : money(input.taxTotal).minus(taxOf(entries)),
+    taxGap,
+    subtotalGap: input.subtotalGap ?? money(0),
     choices,
     pricesIncludeTax: policy.pricesIncludeTax[String(storeViewId)] ?? policy.pricesIncludeTax.any ?? null,
     canTake: {
@@ -50,119 +56,84 @@ export function assemble(input: AssembleInput): Assembled | Hold {
       more: policy.moreThanLinesAccountCode !== null,
     },
   });
-  if (!reading.ok) return readingHold(reading, { entries, country });
+  if (!reading.ok) return readingHold(reading, { entries, country, subtotalGap: input.subtotalGap });
 
   const main = mainChoice(
     entries,
     reading.amounts.map((amount) => amount.choice),
   );
-  const aims = aimsOf({ ...input, reading, main });
-  if (isHold(aims)) return aims;
-  return prove({ ...input, reading, aims: asAims(aims) });
-}
-
-type Taken = Extract<Reading, { ok: true }>;
-/** An aim before its amounts are rounded. */
-type Sketch = LineAim & { isOwn: boolean };
-
-function aimsOf(input: AssembleInput & { reading: Taken; main: TaxChoice | null }): Sketch[] | Hold {
-  const { entries, reading, policy, reference, main } = input;
-  const isTaxed = reference.organisation.paysTax;
-  const discountAccount = policy.discountAccountCode;
-  const sketches: Sketch[] = [];
-  const discounts = new Map<string, Sketch>();
-  for (const [index, entry] of entries.entries()) {
-    const read = reading.amounts[index];
-    if (!read || entry.accountCode === null) continue;
-    const { choice, netDiscount } = read;
-    const unfit = taxTypeProblem({ accountCode: entry.accountCode, taxType: choice.taxType, reference });
-    if (isTaxed && unfit) return unfit;
-    const rate = xeroRate(choice.taxType, reference);
-    // Where the organisation does not record tax, amounts contain it.
-    const added = isTaxed ? money(0) : entry.tax;
-    const sketch: Sketch = {
-      ...entry,
-      net: entry.net.plus(added),
-      unitPrice: added.isZero() ? entry.unitPrice : entry.unitPrice.plus(added.div(nonZero(entry.quantity))),
-      lineAmount: entry.net.plus(added).minus(netDiscount),
-      tax: isTaxed ? entry.tax : money(0),
-      accountCode: entry.accountCode,
-      taxType: choice.taxType,
-      rate,
-      from: numbersOf(entry),
-      rule: ruleOf({ read, isTaxed, discount: entry.discount }),
-      isOwn: false,
-    };
-    if (discountAccount !== null && !netDiscount.isZero()) {
-      const unfitDiscount = taxTypeProblem({
-        accountCode: discountAccount,
-        taxType: choice.taxType,
-        reference,
-      });
-      if (isTaxed && unfitDiscount) return unfitDiscount;
-      moveDiscount(sketch, { netDiscount, discountAccount, discounts });
-    }
-    sketches.push(sketch);
-  }
-  sketches.push(...discounts.values());
-  const extras = leftoverExtra(reading, { policy, reference });
-  for (const extra of [...input.extras, ...extras]) {
-    const aim = extraAim(extra, { ...input, main });
-    if (isHold(aim)) return aim;
-    sketches.push({ ...aim, isOwn: true });
-  }
-  return sketches;
-}
-
-/** With a discount account the line keeps its full net and tax, and one negative line per tax type takes both back. */
-function moveDiscount(
-  sketch: Sketch,
-  input: { netDiscount: Money; discountAccount: string; discounts: Map<string, Sketch> },
-): void {
-  const { netDiscount, discountAccount, discounts } = input;
-  const fullTax = cents(sketch.net.times(sketch.rate).div(100));
-  const taxBack = sketch.tax.minus(fullTax);
-  const before = discounts.get(sketch.taxType);
-  const amount = (before?.lineAmount ?? money(0)).minus(netDiscount);
-  discounts.set(sketch.taxType, {
-    ...sketch,
-    description: "Discount",
-    quantity: money(1),
-    unitPrice: amount,
-    net: amount,
-    lineAmount: amount,
-    tax: (before?.tax ?? money(0)).plus(taxBack),
-    accountCode: discountAccount,
-    from: "The discounts of the lines with this tax type",
-    rule: "Discounts have an account of their own: a negative line, and the tax they took with them.",
-    isOwn: true,
+  const surcharge = surchargeOf({ ...input, reading, taxGap, choices });
+  if (isHold(surcharge)) return surcharge;
+  const sketches = sketchesOf({ ...input, reading, main, surcharge: surcharge.taxed });
+  if (isHold(sketches)) return sketches;
+  const aims = roundedAims(sketches);
+  const explanation = [...reading.trail, reading.rule];
+  const rounding = roundingAim({ ...input, reading, aims, main });
+  if (rounding && isHold(rounding)) return rounding;
+  if (rounding && reading.leftover !== "rounding") explanation.push(rounding.rule);
+  return prove({
+    ...input,
+    reading,
+    explanation,
+    aims: rounding ? [...aims, rounding] : aims,
+    isRounded: rounding !== null,
   });
-  sketch.lineAmount = sketch.net;
-  sketch.tax = fullTax;
 }
 
-/** Rounds nets and taxes to cents together, so that they still come to Magento's total. */
-function asAims(sketches: readonly Sketch[]): LineAim[] {
-  const nets = sketches.map((sketch) => sketch.lineAmount);
-  const rounded = roundTogether([...nets, ...sketches.map((sketch) => sketch.tax)]);
-  return sketches.map((sketch, index) => {
-    const lineAmount = rounded[index] ?? sketch.lineAmount;
-    const tax = rounded[nets.length + index] ?? sketch.tax;
-    const own = sketch.isOwn ? { net: lineAmount, unitPrice: lineAmount } : {};
-    return { ...sketch, ...own, lineAmount, tax };
+/** The line for the cents that Magento's roundings, or Xero's two places, leave between the lines and the total. */
+function roundingAim(
+  input: AssembleInput & { reading: Taken; aims: readonly LineAim[]; main: TaxChoice | null },
+): LineAim | Hold | null {
+  const { reading, aims, policy, reference } = input;
+  const lines = aims.reduce((sum, aim) => sum.plus(aim.lineAmount).plus(aim.tax), money(0));
+  const amount = cents(input.grandTotal).minus(lines);
+  if (amount.isZero()) return null;
+  const isMagentos = reading.leftover === "rounding";
+  const rule = isMagentos
+    ? reading.rule
+    : `Rounding: lines rounded to Xero's two places one by one are ${moneyText(amount)} from Magento's total.`;
+  const from = isMagentos
+    ? `Magento's total less its lines: ${shown(reading.left)}`
+    : "What rounding the lines to two places took or gave";
+  return extraAim(roundingExtra({ amount, from, rule }, { policy, reference }), input);
+}
+
+/** What is known of the tax of a surcharge that goes to the policy's account; the policy's own word on its tax type goes first. */
+function surchargeOf(
+  input: AssembleInput & { reading: Taken; taxGap: Money; choices: TaxChoices },
+): { taxed: { taxType: string; tax: Money } | null } | Hold {
+  const { reading, entries, policy, reference, country } = input;
+  const isOurs = reading.leftover === "more_than_lines" && policy.moreThanLinesTaxType === null;
+  const tax =
+    isOurs && reference.organisation.paysTax
+      ? surchargeTaxOf({ ...input, left: reading.left, amounts: entries, read: reading.amounts })
+      : null;
+  if (tax === null || tax.ok) return { taxed: tax };
+  const net = shown(reading.left.minus(input.taxGap));
+  return hold("tax_rate_unmapped", {
+    rate: tax.percent.toFixed(),
+    country,
+    net,
+    tax: shown(input.taxGap),
+    amount: net,
+    line: "Surcharge",
   });
 }
 
 function readingHold(
   reading: Extract<Reading, { ok: false }>,
-  input: { entries: readonly Entry[]; country: string | null },
+  input: { entries: readonly Entry[]; country: string | null; subtotalGap: Money | undefined },
 ): Hold {
+  const explanation = reading.trail;
   if (reading.problem === "total") {
-    return hold("magento_total_unexplained", { amount: moneyText(reading.residue), cause: reading.cause });
+    const { residue, cause } = reading;
+    const gap = cause === "lines_differ" && input.subtotalGap ? moneyText(input.subtotalGap) : null;
+    const params = { amount: moneyText(residue), cause, ...(gap === null ? {} : { gap }) };
+    return { ...hold("magento_total_unexplained", params), explanation };
   }
   const entry = input.entries[reading.index];
   const candidates = [...new Set(reading.candidates.map((candidate) => candidate.taxType))];
-  return hold("tax_rate_unmapped", {
+  const params = {
     rate: entry?.tax.isZero() ? "0" : reading.percent.toFixed(),
     country: input.country,
     net: entry ? shown(entry.net) : null,
@@ -170,7 +141,9 @@ function readingHold(
     amount: entry ? shown(entry.net) : null,
     line: entry?.label ?? null,
     candidates: candidates.length > 0 ? candidates.join(" or ") : null,
-  });
+  };
+  const where = entry ? [`${numbersOf(entry)}.`] : [];
+  return { ...hold("tax_rate_unmapped", params), explanation: [...explanation, ...where] };
 }
 
 function amountProblem(input: AssembleInput): Hold | null {
@@ -192,29 +165,8 @@ function entriesProblem(input: AssembleInput): Hold | null {
   return null;
 }
 
-function ruleOf(input: { read: Taken["amounts"][number]; isTaxed: boolean; discount: Money }): string {
-  const { read, isTaxed, discount } = input;
-  const amount = discount.isZero()
-    ? "Net as Magento has it"
-    : read.netDiscount.equals(discount)
-      ? "Net after discount"
-      : `Net after ${shown(read.netDiscount)} of the discount, the rest being tax inside it`;
-  if (!isTaxed) return `${amount}, tax included: the organisation does not record tax.`;
-  const basis = {
-    full: "the net",
-    discounted: "the net after discount",
-    discounted_tax_inside: "the net after discount",
-  };
-  const rate = read.choice.rate.toDecimalPlaces(2).toFixed();
-  return `${amount}; tax as Magento has it, ${rate} % of ${basis[read.basis]} (${read.choice.taxType}).`;
-}
-
 function taxOf(entries: readonly Entry[]): Money {
   return entries.reduce((sum, entry) => sum.plus(entry.tax), money(0));
-}
-
-function nonZero(quantity: Money): Money {
-  return quantity.isZero() ? money(1) : quantity;
 }
 
 /** Xero's LineAmount takes no more. */

@@ -26,6 +26,8 @@ export type ReadingInput = {
   total: Money;
   /** Magento's tax total less the tax of lines and shipping: nothing but for what it rounded, or taxed, on the whole. */
   taxGap: Money;
+  /** Magento's subtotal less the sum of its lines. */
+  subtotalGap: Money;
   choices: TaxChoices;
   /** The store's prices include tax, where that is known. */
   pricesIncludeTax: boolean | null;

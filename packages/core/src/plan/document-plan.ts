@@ -16,7 +16,13 @@ export type DocumentPlan<Draft extends DocumentDraft = DocumentDraft> =
   | { outcome: "skip"; reason: SkipCode; params: ReasonParams };
 
 export type PostOutcome = "post" | "post_with_rounding" | "post_with_adjustment";
-export type Hold = { outcome: "hold"; reason: HoldCode; params: ReasonParams };
+export type Hold = {
+  outcome: "hold";
+  reason: HoldCode;
+  params: ReasonParams;
+  /** For a person: what was tried, in order, and why it does not explain the document. */
+  explanation?: string[];
+};
 
 /** Facts that are ours rather than Magento's. */
 export type DocumentContext = {

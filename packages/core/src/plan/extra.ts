@@ -19,34 +19,27 @@ export type Extra = {
   purpose: string;
   /** Magento's own adjustments are never held for want of a no-tax type. */
   canFallBack: boolean;
+  /** The tax in the amount, where Magento states it and the policy does not say otherwise. */
+  taxed?: { taxType: string; tax: Money };
 };
 
-/** The line that takes what the reading left over, if any. */
+/** The line that takes what the reading left over for the policy's accounts, if any. */
 export function leftoverExtra(
   reading: Extract<Reading, { ok: true }>,
-  input: { policy: Policy; reference: ReferenceData },
+  input: { policy: Policy; surcharge: { taxType: string; tax: Money } | null },
 ): Extra[] {
-  const { policy, reference } = input;
+  const { policy, surcharge } = input;
   const base = {
     amount: reading.left,
     from: `Magento's total less its lines: ${shown(reading.left)}`,
     rule: reading.rule,
+    canFallBack: false,
   };
   const { leftover } = reading;
   switch (leftover) {
     case "nothing":
-      return [];
     case "rounding":
-      return [
-        {
-          ...base,
-          description: "Rounding",
-          accountCode: roundingAccountOf(policy, reference),
-          taxTypeSetting: policy.roundingTaxType,
-          purpose: "rounding",
-          canFallBack: false,
-        },
-      ];
+      return [];
     case "less_than_lines":
       return [
         {
@@ -55,7 +48,6 @@ export function leftoverExtra(
           accountCode: policy.lessThanLinesAccountCode,
           taxTypeSetting: policy.lessThanLinesTaxType,
           purpose: "totals below their lines",
-          canFallBack: false,
         },
       ];
     case "more_than_lines":
@@ -66,12 +58,27 @@ export function leftoverExtra(
           accountCode: policy.moreThanLinesAccountCode,
           taxTypeSetting: policy.moreThanLinesTaxType,
           purpose: "totals above their lines",
-          canFallBack: false,
+          ...(surcharge ? { taxed: surcharge } : {}),
         },
       ];
     default:
       return leftover satisfies never;
   }
+}
+
+/** What cents are off once every line is rounded: no tax, to the rounding account. */
+export function roundingExtra(
+  input: { amount: Money; from: string; rule: string },
+  at: { policy: Policy; reference: ReferenceData },
+): Extra {
+  return {
+    ...input,
+    description: "Rounding",
+    accountCode: roundingAccountOf(at.policy, at.reference),
+    taxTypeSetting: at.policy.roundingTaxType,
+    purpose: "rounding",
+    canFallBack: false,
+  };
 }
 
 /** Its line: account and tax type as the policy says, and the tax taken out of the amount where the type has a rate. */
@@ -85,18 +92,25 @@ export function extraAim(
   if (problem || accountCode === null) return problem ?? hold("account_missing", { purpose });
   const isTaxed = reference.organisation.paysTax;
   const taxType = isTaxed
-    ? (adjustmentTaxTypeOf({
+    ? (extra.taxed?.taxType ??
+      adjustmentTaxTypeOf({
         setting: extra.taxTypeSetting,
         accountCode,
         asTheSale: main?.taxType ?? null,
         reference,
-      }) ?? (extra.canFallBack ? (main?.taxType ?? null) : null))
+      }) ??
+      (extra.canFallBack ? (main?.taxType ?? null) : null))
     : "NONE";
   if (taxType === null) return hold("tax_type_not_allowed_on_account", { code: accountCode, purpose });
   const unfit = taxTypeProblem({ accountCode, taxType, reference });
   if (isTaxed && unfit) return unfit;
   const rate = xeroRate(taxType, reference);
-  const net = rate.isZero() ? extra.amount : cents(extra.amount.div(rate.div(100).plus(1)));
+  const net =
+    isTaxed && extra.taxed
+      ? extra.amount.minus(extra.taxed.tax)
+      : rate.isZero()
+        ? extra.amount
+        : cents(extra.amount.div(rate.div(100).plus(1)));
   return {
     description: extra.description,
     quantity: money(1),
@@ -109,8 +123,15 @@ export function extraAim(
     rate,
     tracking: trackingOf(policy, storeViewId),
     from: extra.from,
-    rule: rate.isZero() ? extra.rule : `${extra.rule} The amount contains its tax.`,
+    rule: ruleOf(extra, { isTaxed, rate, taxType }),
   };
+}
+
+function ruleOf(extra: Extra, input: { isTaxed: boolean; rate: Money; taxType: string }): string {
+  const { isTaxed, rate, taxType } = input;
+  if (isTaxed && extra.taxed)
+    return `${extra.rule} Of it ${shown(extra.taxed.tax)} is tax: what Magento's tax total has more than its lines (${taxType}).`;
+  return rate.isZero() ? extra.rule : `${extra.rule} The amount contains its tax.`;
 }
 
 export function trackingOf(policy: Policy, storeViewId: number | null): { name: string; option: string }[] {

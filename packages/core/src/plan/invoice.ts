@@ -1,6 +1,6 @@
 import type { InvoiceDraft } from "../draft.ts";
 import { eligibility } from "../eligibility.ts";
-import { money, moneyText } from "../money.ts";
+import { type Money, money } from "../money.ts";
 import type { Policy } from "../policy.ts";
 import type { ReferenceData } from "../reference.ts";
 import type { InvoiceSale } from "../sale.ts";
@@ -14,6 +14,7 @@ import {
   lineDescription,
   SHIPPING_DESCRIPTION,
   shippingAmounts,
+  shown,
 } from "./entry.ts";
 import { trackingOf } from "./extra.ts";
 import { currencyRateOf, documentHeader, dueDateOf } from "./header.ts";
@@ -39,6 +40,7 @@ export function planInvoice(input: {
     extras: [],
     grandTotal: sale.grandTotal,
     taxTotal: sale.taxAmount,
+    subtotalGap: subtotalGapOf(sale),
     country: countryOf(sale),
     storeViewId,
     policy,
@@ -50,7 +52,7 @@ export function planInvoice(input: {
   const { movedFrom, ...above } = header;
   return {
     outcome,
-    explanation: [...explanation, ...taxCheck(sale), ...(movedFrom ? [movedText(movedFrom)] : [])],
+    explanation: [...explanation, ...checks(sale), ...(movedFrom ? [movedText(movedFrom)] : [])],
     difference,
     draft: {
       kind: "invoice",
@@ -71,10 +73,21 @@ export function countryOf(sale: InvoiceSale): string | null {
   return sale.shippingAddress?.countryId || sale.billingAddress?.countryId || null;
 }
 
-/** The discount on shipping: what of the document's discount is on no line. */
-export function shippingDiscountOf(sale: InvoiceSale) {
+/** The discount on shipping: what of the document's discount is on no line. Never below zero, and less than a cent is noise. */
+export function shippingDiscountOf(sale: InvoiceSale): Money {
+  const discount = discountGapOf(sale);
+  return discount.lt("0.005") ? money(0) : discount;
+}
+
+function discountGapOf(sale: InvoiceSale): Money {
   const onLines = sale.lines.reduce((sum, line) => sum.plus(goodsAmounts(line).discount), money(0));
   return money(sale.discountAmount).neg().minus(onLines);
+}
+
+/** Less than half a cent is the noise of rows with fractions. */
+function subtotalGapOf(sale: InvoiceSale): Money {
+  const gap = sale.lines.reduce((rest, line) => rest.minus(line.lineSubtotal), money(sale.subtotal));
+  return gap.abs().lt("0.005") ? money(0) : gap;
 }
 
 export function movedText(movedFrom: string): string {
@@ -115,14 +128,22 @@ function invoiceEntries(sale: InvoiceSale, policy: Policy): Entry[] {
     entries.push({
       ...(shipping ?? goodsAmounts(NO_LINE)),
       given: null,
-      label: shipping ? "Shipping" : "No lines",
-      description: shipping ? SHIPPING_DESCRIPTION : `Invoice ${plainText(sale.incrementId, { max: 50 })}`,
+      ...nameOf(sale, shipping),
       accountCode: policy.shippingAccountCode ?? revenueAccountOf(null, at),
       purpose: "shipping",
       tracking,
     });
   }
   return entries;
+}
+
+/** A discount that is on no line belongs to the shipping, unless there is none. */
+function nameOf(sale: InvoiceSale, shipping: { net: Money; tax: Money } | null) {
+  if (!shipping)
+    return { label: "No lines", description: `Invoice ${plainText(sale.incrementId, { max: 50 })}` };
+  if (shipping.net.isZero() && shipping.tax.isZero())
+    return { label: "Discount on no line", description: "Discount" };
+  return { label: "Shipping", description: SHIPPING_DESCRIPTION };
 }
 
 export const NO_LINE = {
@@ -144,10 +165,17 @@ function referenceOf(sale: InvoiceSale): string {
   return cut([order, poNumber && `PO ${poNumber}`].filter((part) => part !== "").join(" "), MAX_NUMBER);
 }
 
-/** Magento's tax total should be its lines' and shipping's; another figure is worth knowing. */
-function taxCheck(sale: InvoiceSale): string[] {
+/** Magento's own sums, held against its lines; another figure is worth knowing. */
+function checks(sale: InvoiceSale): string[] {
   const onLines = sale.lines.reduce((sum, line) => sum.plus(line.lineTax), money(sale.shippingTaxAmount));
-  const off = money(sale.taxAmount).minus(onLines);
-  if (off.isZero()) return [];
-  return [`Magento's tax total is ${moneyText(off, 2)} from the tax of its lines and shipping.`];
+  const tax = money(sale.taxAmount).minus(onLines);
+  const subtotal = subtotalGapOf(sale);
+  const discount = discountGapOf(sale);
+  return [
+    ...(tax.isZero() ? [] : [`Magento's tax total is ${shown(tax)} from the tax of its lines and shipping.`]),
+    ...(subtotal.isZero() ? [] : [`Magento's subtotal is ${shown(subtotal)} from the sum of its lines.`]),
+    ...(discount.gt("-0.005")
+      ? []
+      : [`Magento's discount total is ${shown(discount.abs())} less than the discounts of its lines.`]),
+  ];
 }

@@ -27,7 +27,7 @@ export type LineAim = {
  */
 export function draftLine(
   aim: LineAim,
-  shape: { lineAmountTypes: LineAmountTypes; canDiscount: boolean },
+  shape: { lineAmountTypes: LineAmountTypes; canDiscount: boolean; canSetTax: boolean },
 ): DraftLine {
   const discount = aim.net.minus(aim.lineAmount);
   const isDiscounted = !discount.isZero();
@@ -45,10 +45,17 @@ export function draftLine(
     discountAmount,
     accountCode: aim.accountCode,
     taxType: aim.taxType,
-    taxAmount: computed.equals(aim.tax) ? null : moneyText(aim.tax),
+    taxAmount: computed.equals(aim.tax) || !shape.canSetTax ? null : moneyText(aim.tax),
     tracking: aim.tracking,
-    explanation: { from: aim.from, rule: aim.rule },
+    explanation: { from: aim.from, rule: `${aim.rule}${taxRule(aim, { computed, ...shape })}` },
   };
+}
+
+/** Says so where Xero, left to itself, would come to another tax. */
+function taxRule(aim: LineAim, input: { computed: Money; canSetTax: boolean }): string {
+  if (input.computed.equals(aim.tax)) return "";
+  const what = input.canSetTax ? "would make it" : "makes it";
+  return ` Xero by itself ${what} ${moneyText(input.computed)}${input.canSetTax ? ", so the tax amount is sent" : ""}.`;
 }
 
 function quantityAndPrice(

@@ -3,9 +3,8 @@ import { cents, type DecimalText, money, moneyText } from "../money.ts";
 import type { Policy } from "../policy.ts";
 import type { ReferenceData } from "../reference.ts";
 import { type LineAmountTypes, xeroTotals } from "../xero-arithmetic.ts";
-import { roundingAccountOf } from "./accounts.ts";
 import { type Hold, hold, isHold, type PostOutcome } from "./document-plan.ts";
-import { type Extra, extraAim, xeroRate } from "./extra.ts";
+import { extraAim, roundingExtra, xeroRate } from "./extra.ts";
 import { draftLine, type LineAim } from "./lines.ts";
 import type { Leftover } from "./reading.ts";
 
@@ -24,31 +23,34 @@ export function prove(input: {
   kind: "invoice" | "credit_note";
   aims: readonly LineAim[];
   grandTotal: DecimalText;
-  reading: { leftover: Leftover; rule: string };
+  reading: { leftover: Leftover };
+  /** What was read how, so far. */
+  explanation: readonly string[];
+  /** Some of the aims is a rounding line. */
+  isRounded: boolean;
   policy: Policy;
   reference: ReferenceData;
   storeViewId: number | null;
   acceptsTaxAmounts: boolean;
 }): Assembled | Hold {
-  const { reading, aims, policy, reference, acceptsTaxAmounts } = input;
+  const { aims, reference, acceptsTaxAmounts } = input;
   const lineAmountTypes: LineAmountTypes = reference.organisation.paysTax ? "Exclusive" : "NoTax";
-  const shape = { lineAmountTypes, canDiscount: input.kind === "invoice" };
+  const shape = { lineAmountTypes, canDiscount: input.kind === "invoice", canSetTax: acceptsTaxAmounts };
   const rateOf = (taxType: string) => xeroRate(taxType, reference);
   const target = cents(input.grandTotal);
-  const explanation = [reading.rule];
-  let outcome = outcomeOf(reading.leftover);
-  let lines = aims.map((aim) => draftLine(aim, shape));
+  const explanation = [...input.explanation];
+  let outcome = outcomeOf(input);
+  const lines = aims.map((aim) => draftLine(aim, shape));
 
-  if (!acceptsTaxAmounts && lines.some((line) => line.taxAmount !== null)) {
-    lines = lines.map((line) => ({ ...line, taxAmount: null }));
+  if (!acceptsTaxAmounts) {
     const off = target.minus(xeroTotals({ lines, lineAmountTypes, rateOf }).total);
     if (off.abs().gt(MAX_REFUSED_TAX)) {
       return hold("magento_total_unexplained", { amount: moneyText(off), cause: "tax_amounts_refused" });
     }
     if (!off.isZero()) {
       const rule = `The organisation takes no tax amounts but its own: ${moneyText(off)} brings the total to Magento's.`;
-      const extra = { ...refusedTaxExtra(policy, reference), amount: off, rule };
-      const sketch = extraAim(extra, { ...input, main: null });
+      const rounding = roundingExtra({ amount: off, from: "Magento's tax less Xero's", rule }, input);
+      const sketch = extraAim(rounding, { ...input, main: null });
       if (isHold(sketch)) return sketch;
       lines.push(draftLine(sketch, shape));
       explanation.push(rule);
@@ -72,20 +74,10 @@ export function prove(input: {
   };
 }
 
-function refusedTaxExtra(policy: Policy, reference: ReferenceData): Omit<Extra, "amount" | "rule"> {
-  return {
-    description: "Rounding",
-    from: "Magento's tax less Xero's",
-    accountCode: roundingAccountOf(policy, reference),
-    taxTypeSetting: policy.roundingTaxType,
-    purpose: "rounding",
-    canFallBack: false,
-  };
-}
-
-function outcomeOf(leftover: Leftover): PostOutcome {
-  if (leftover === "nothing") return "post";
-  return leftover === "rounding" ? "post_with_rounding" : "post_with_adjustment";
+function outcomeOf(input: { reading: { leftover: Leftover }; isRounded: boolean }): PostOutcome {
+  const { leftover } = input.reading;
+  if (leftover === "less_than_lines" || leftover === "more_than_lines") return "post_with_adjustment";
+  return input.isRounded ? "post_with_rounding" : "post";
 }
 
 /** Beyond this a rounding line would hide more than roundings. */

@@ -3,7 +3,7 @@ import { type Amounts, type Attempt, type Bases, INSIDE, type ReadingInput } fro
 import { likelyTaxInside, taxInsideByPrices } from "./gross-price.ts";
 
 /** Discounts with tax inside: on goods and shipping, or on one of them. */
-export function insideReadings(amounts: readonly Amounts[]): Bases[] {
+export function insideReadings({ amounts }: Pick<ReadingInput, "amounts">): Bases[] {
   const has = (role: Amounts["role"]) =>
     amounts.some((amount) => amount.role === role && !amount.discount.isZero());
   if (!has("goods") && !has("shipping")) return [];
@@ -97,7 +97,7 @@ function isTaxInside(attempt: Attempt, index: number): boolean {
 }
 
 /** A cent for each discounted amount, and never more than two: beyond that it is not this hypothesis' rounding. */
-function insideTolerance(attempt: Attempt): Money {
+export function insideTolerance(attempt: Attempt): Money {
   const taxed = attempt.amounts.filter((_amount, index) => isTaxInside(attempt, index));
   return money(Math.min(taxed.length, 2)).times("0.01");
 }
