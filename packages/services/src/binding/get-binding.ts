@@ -6,6 +6,7 @@ import type { Actor, ServiceContext } from "../context.ts";
 import { type CheckSummary, checkSummary } from "../document/check-summary.ts";
 import { countDocuments, type WordCounts } from "../document/count-documents.ts";
 import { findParking, type Parked } from "../document/find-parking.ts";
+import { type BindingNotice, bindingNotices } from "./binding-notices.ts";
 import { hostOf } from "./host-of.ts";
 import { type PolicyVersion, readPolicy } from "./read-policy.ts";
 import { readReference } from "./read-reference.ts";
@@ -28,6 +29,7 @@ export type BindingPage = {
   startedAt: Date | null;
   paused: boolean;
   trouble: Parked | null;
+  notices: BindingNotice[];
   reference: {
     kinds: { kind: ReferenceKind; fetchedAt: Date | null }[];
     isComplete: boolean;
@@ -76,6 +78,7 @@ export async function getBinding(
       },
       startedAt: binding.startedAt,
       paused: binding.paused,
+      notices: await bindingNotices(ctx, tx, binding),
       reference: {
         kinds: progress.kinds,
         isComplete: progress.isComplete,

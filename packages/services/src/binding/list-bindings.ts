@@ -1,6 +1,7 @@
 import type { Actor, ServiceContext } from "../context.ts";
 import { countDocuments, type WordCounts } from "../document/count-documents.ts";
 import { findParking, type Parked } from "../document/find-parking.ts";
+import { type BindingNotice, bindingNotices } from "./binding-notices.ts";
 import { hostOf } from "./host-of.ts";
 
 export type BindingRow = {
@@ -11,22 +12,37 @@ export type BindingRow = {
   paused: boolean;
   /** What everything in it waits for, if anything. */
   trouble: Parked | null;
+  /** What a person should look at although documents go. */
+  notices: BindingNotice[];
   counts: WordCounts;
 };
 
 /** The green rows: this tenant's open bindings in its environment, oldest first. */
 export async function listBindings(ctx: ServiceContext, actor: Actor): Promise<BindingRow[]> {
   const parking = await findParking(ctx, actor);
-  const rows = await ctx.db.withTenant(actor.tenantId, (tx) =>
-    tx.binding.findMany({
+  const rows = await ctx.db.withTenant(actor.tenantId, async (tx) => {
+    const bindings = await tx.binding.findMany({
       where: { status: "active" },
       include: {
-        store: { select: { id: true, baseUrl: true, status: true } },
+        store: {
+          select: {
+            id: true,
+            baseUrl: true,
+            status: true,
+            lastEventAt: true,
+            pairedAt: true,
+            unannouncedAt: true,
+          },
+        },
         organisation: { select: { id: true, name: true } },
       },
       orderBy: [{ createdAt: "asc" }, { id: "asc" }],
-    }),
-  );
+    });
+    const found = [];
+    for (const binding of bindings)
+      found.push({ ...binding, notices: await bindingNotices(ctx, tx, binding) });
+    return found;
+  });
   return Promise.all(
     rows.map(async (row) => {
       const parked = parking.get(row.id);
@@ -37,6 +53,7 @@ export async function listBindings(ctx: ServiceContext, actor: Actor): Promise<B
         startedAt: row.startedAt,
         paused: row.paused,
         trouble: parked?.sending ?? parked?.fetching ?? null,
+        notices: row.notices,
         counts: await countDocuments(ctx, actor, { bindingId: row.id, parking }),
       };
     }),

@@ -32,3 +32,10 @@ export async function readReference(
     data: data as Partial<ReferenceData>,
   };
 }
+
+/** The same as complete, once `isComplete` was seen. */
+export function wholeReference(data: Partial<ReferenceData>): ReferenceData {
+  for (const kind of referenceKinds) if (!data[kind]) throw new Error(`Reference data lacks ${kind}.`);
+  // Every kind was just seen to be there.
+  return data as ReferenceData;
+}

@@ -1,12 +1,11 @@
 import { overlaps } from "@counterfoil/core/eligibility";
 import { conflict, invalid } from "@counterfoil/core/errors";
 import { type Policy, type PolicyInput, policySchema } from "@counterfoil/core/policy";
-import { type ReferenceData, referenceKinds } from "@counterfoil/core/reference";
 import { validatePolicy } from "@counterfoil/core/validate-policy";
 import type { TenantTransaction } from "@counterfoil/db/database";
 import { WORK_CHANNEL } from "@counterfoil/db/work-channel";
 import { readPolicy } from "../binding/read-policy.ts";
-import { readReference } from "../binding/read-reference.ts";
+import { readReference, wholeReference } from "../binding/read-reference.ts";
 import { requireBinding } from "../binding/require-binding.ts";
 import type { Actor, ServiceContext } from "../context.ts";
 import { requireRole } from "../member/require-role.ts";
@@ -138,10 +137,4 @@ export async function insertPolicyVersion(
     },
   });
   return version;
-}
-
-function wholeReference(data: Partial<ReferenceData>): ReferenceData {
-  for (const kind of referenceKinds) if (!data[kind]) throw new Error(`Reference data lacks ${kind}.`);
-  // Every kind was just seen to be there.
-  return data as ReferenceData;
 }
