@@ -33,7 +33,8 @@ export type ReadingInput = {
   pricesIncludeTax: boolean | null;
   canTake: { less: boolean; more: boolean };
 };
-export type Bases = Record<Amounts["role"], TaxBasis>;
+/** By role; `each` names the amounts, by index, that are read otherwise. */
+export type Bases = Record<Amounts["role"], TaxBasis> & { each?: ReadonlyMap<number, TaxBasis> };
 /** One way to read the discounts: the tax types it gives, the net discounts, and what is left of the total. */
 export type Attempt = {
   taxes: Recognition;
@@ -51,7 +52,7 @@ export function read(input: ReadingInput, readings: readonly Bases[]): Attempt {
   const pick = (bases: Bases) =>
     weighty.flatMap((index) => {
       const amount = input.amounts[index];
-      return amount ? [{ ...amount, basis: bases[amount.role] }] : [];
+      return amount ? [{ ...amount, basis: bases.each?.get(index) ?? bases[amount.role] }] : [];
     });
   const recognised = recogniseTaxes(readings.map(pick), input.choices);
   const known = new Map(recognised.ok ? recognised.taxes.map((tax, at) => [weighty[at], tax]) : []);

@@ -59,12 +59,10 @@ export function readAmounts(input: ReadingInput): Reading {
 
   const { count, tolerance } = roundingTolerance(input, plain.left);
   if (plain.taxes.ok && plain.left.abs().lte(tolerance)) {
-    const rule = `Rounding: within ${moneyText(tolerance)}, what ${count} rounded amounts can explain (half a cent each): to the rounding account.`;
+    const rule = `Rounding: within ${moneyText(tolerance)}, what ${roundings(count)} can explain (half a cent each): to the rounding account.`;
     return taken(plain, { leftover: "rounding", rule, trail });
   }
-  trail.push(
-    `Rounding: ${count} rounded amounts can explain at most ${moneyText(tolerance)} (half a cent each).`,
-  );
+  trail.push(`Rounding: ${roundings(count)} can explain at most ${moneyText(tolerance)} (half a cent each).`);
   if (!plain.taxes.ok && inside.length === 0) return refused(closestToFit([plain, ...attempts]), trail);
   return withAdjustment({ ...input, plain, inside, trail });
 }
@@ -93,6 +91,8 @@ function roundingTolerance(
   const count = isTaxOfWhole ? rounded + 1 : rounded;
   return { count, tolerance: money(count).times("0.005").toDecimalPlaces(2, Money.ROUND_DOWN) };
 }
+
+const roundings = (count: number) => (count === 1 ? "1 rounded amount" : `${count} rounded amounts`);
 
 function insideTrail(attempts: readonly Attempt[], inside: readonly Attempt[]): string {
   const [nearest] = inside;

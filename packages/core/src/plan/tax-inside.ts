@@ -1,9 +1,34 @@
 import { Money, money, moneyText } from "../money.ts";
+import { halfCentAt, isWithin, signedDeviation, type TaxBasis } from "../tax-hypotheses.ts";
 import { type Amounts, type Attempt, type Bases, INSIDE, type ReadingInput } from "./attempt.ts";
 import { likelyTaxInside, taxInsideByPrices } from "./gross-price.ts";
 
 /** Discounts with tax inside: on goods and shipping, or on one of them. */
-export function insideReadings({ amounts }: Pick<ReadingInput, "amounts">): Bases[] {
+export function insideReadings(input: Pick<ReadingInput, "amounts" | "choices">): Bases[] {
+  const mixed = mixedReading(input);
+  return [...readingsByRole(input), ...(mixed ? [mixed] : [])];
+}
+
+/** Prices with tax and without in one document: each discounted line by what its own tax says, where that is one thing. */
+function mixedReading({ amounts, choices }: Pick<ReadingInput, "amounts" | "choices">): Bases | null {
+  const each = new Map<number, TaxBasis>();
+  for (const [index, amount] of amounts.entries()) {
+    if (amount.discount.isZero() || amount.tax.isZero()) continue;
+    const bases: TaxBasis[] = [INSIDE, "discounted", "full"];
+    const fitting = bases.filter((basis) =>
+      choices.exact.some(({ rate }) =>
+        isWithin(signedDeviation({ ...amount, basis }, rate), halfCentAt(rate)),
+      ),
+    );
+    const [only] = fitting;
+    if (only === undefined || fitting.length > 1) return null;
+    each.set(index, only);
+  }
+  const isMixed = new Set(each.values()).size > 1 && [...each.values()].includes(INSIDE);
+  return isMixed ? { goods: "discounted", shipping: "discounted", each } : null;
+}
+
+function readingsByRole({ amounts }: Pick<ReadingInput, "amounts">): Bases[] {
   const has = (role: Amounts["role"]) =>
     amounts.some((amount) => amount.role === role && !amount.discount.isZero());
   if (!has("goods") && !has("shipping")) return [];
@@ -110,6 +135,7 @@ export function insideSlack(attempt: Attempt, input: ReadingInput): Money {
 
 /** Which discounts were read with tax inside, in words. */
 export function insideWhat(bases: Bases | undefined): string {
+  if (bases?.each) return "some lines";
   if (bases?.goods !== INSIDE) return "shipping";
   return bases.shipping === INSIDE ? "goods and shipping" : "goods";
 }
