@@ -34,6 +34,8 @@ export type StackInput = {
   dashboard: "built" | "development" | "none";
   /** False: the simulators hold their books in memory alone, which is faster. True unless told. */
   keepsBooks?: boolean;
+  /** The same one raises the same documents. */
+  shopSeed?: string;
   /** The first is called `worker`, the others `worker-2`, …. One unless told. */
   workers?: number;
   /** Of the workers alone, on top of what all processes share. */
@@ -134,6 +136,7 @@ export async function startStack(input: StackInput): Promise<Stack> {
     PORT: String(ports.magento),
     OUTBOX_TICK_MS: String(1_000 * input.timeScale),
     BASE_URL: urls.magentoUrl,
+    ...(input.shopSeed === undefined ? {} : { SEED: input.shopSeed }),
     ...keptIn("magento.json"),
   });
   const building =

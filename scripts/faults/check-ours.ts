@@ -1,0 +1,53 @@
+import type { Evidence } from "./evidence.ts";
+import type { Expected } from "./expect.ts";
+import type { Verdict } from "./verdict.ts";
+
+type Posting = Evidence["ours"]["postings"][number];
+
+/** Our own rows: every document seen once and as it should be, no posting on its way to anywhere, nothing held or leased. */
+export function checkOurs(
+  { ours }: Evidence,
+  { expected, verdict }: { expected: Expected[]; verdict: Verdict },
+): void {
+  for (const each of expected) {
+    const { name, outcome } = each;
+    const rows = ours.documents.filter(
+      ({ kind, magentoId }) => kind === each.kind && magentoId === String(each.magentoId),
+    );
+    const [row] = rows;
+    if (!row) {
+      verdict.wrong(`${name} never became a document of ours`);
+      continue;
+    }
+    if (rows.length > 1) verdict.wrong(`${name} is ${rows.length} documents of ours`);
+    const wanted = outcome.state === "posted" ? "posted" : `${outcome.state} (${outcome.reason})`;
+    const is = row.reason === null ? row.state : `${row.state} (${row.reason})`;
+    if (row.state !== outcome.state || (outcome.state !== "posted" && row.reason !== outcome.reason))
+      verdict.wrong(`${name} is ${is}, and should be ${wanted}`);
+  }
+  if (ours.documents.length > expected.length)
+    verdict.wrong(`there are ${ours.documents.length} documents of ours, and Magento has ${expected.length}`);
+  const byKey = new Map(expected.map((each) => [`${each.kind} ${each.magentoId}`, each]));
+  for (const posting of ours.postings)
+    checkPosting(posting, byKey.get(`${posting.documentKind} ${posting.documentMagentoId}`) ?? null, verdict);
+  for (const sentence of ours.loose) verdict.wrong(sentence);
+}
+
+/** The document's own posting was judged with it. A child of what is held or left out waits rightly. */
+function checkPosting(posting: Posting, expected: Expected | null, verdict: Verdict): void {
+  const { kind, state, reason } = posting;
+  const name = `${kind} of ${expected?.name ?? `customer ${posting.magentoKey}`}`;
+  const is = reason === null ? state : `${state} (${reason})`;
+  if (expected && expected.outcome.state !== "posted") {
+    const isAtRest = ["waiting", "held", "skipped", "queued"].includes(state) && posting.xeroId === null;
+    if (!isAtRest && kind !== "contact")
+      verdict.wrong(`${name} is ${is} although its document is not to be in Xero`);
+    return;
+  }
+  const isSkippedRightly = state === "skipped" && kind === "payment" && expected?.noPaymentReason === reason;
+  if (state === "posted" || isSkippedRightly) return;
+  // A note that is neither refunded nor allocated may have a settlement that says so.
+  const hasSettlement = expected !== null && (expected.payment !== null || expected.allocation !== null);
+  if (state === "skipped" && kind !== "payment" && !hasSettlement) return;
+  verdict.wrong(`${name} is ${is}`);
+}

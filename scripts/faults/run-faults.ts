@@ -1,0 +1,160 @@
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
+import { freePorts } from "../stack/ports.ts";
+import { type Stack, startStack } from "../stack/start-stack.ts";
+import { call } from "./call.ts";
+import { collectEvidence, readLedger } from "./collect-evidence.ts";
+import { drawPlan } from "./draw-plan.ts";
+import type { Evidence } from "./evidence.ts";
+import { createInjector, type Injector } from "./inject.ts";
+import type { Options } from "./options.ts";
+import { createRandom } from "./random.ts";
+import { startMerchant } from "./start-merchant.ts";
+import { watchRest } from "./watch-rest.ts";
+
+export type Run = { evidence: Evidence; faults: number };
+
+/** How often documents are raised: a hundred in some twelve seconds, so that each fault meets work under way. */
+const PACE_MS = 120;
+const LEASES_END_MS = 15_000;
+
+/** Starts the whole product, raises the documents while the plan's faults happen, waits for rest, and reads everybody's books. */
+export async function runFaults(input: {
+  options: Options;
+  dataDir: string;
+  signal: AbortSignal;
+  say: (line: string) => void;
+}): Promise<Run> {
+  const { options, say, signal } = input;
+  const stack = await startStack({
+    dataDir: input.dataDir,
+    ports: await freePorts(),
+    timeScale: options.timeScale,
+    dashboard: "none",
+    keepsBooks: false,
+    shopSeed: options.seed,
+    workers: options.workers,
+    durable: true,
+    onProgress: (line) => (line.includes("ended unexpectedly") ? undefined : say(line)),
+    signal,
+  });
+  try {
+    const before = await readLedger(stack.xeroUrl, UK_ORGANISATION_ID);
+    say("pairing, connecting and starting, as a merchant would");
+    const settings = await startMerchant({ variables: stack.variables, magentoUrl: stack.magentoUrl });
+    const faults = await raiseUnderFire(stack, { options, signal, say });
+    await comeToRest(stack, { options, signal, say });
+    const sources = { ...stack, systemUrl: stack.variables.SYSTEM_DATABASE_URL ?? "" };
+    const evidence = await untilLoose(() => collectEvidence(sources, { settings, before }));
+    return { evidence, faults };
+  } finally {
+    await stack.stop();
+  }
+}
+
+type Running = { options: Options; signal: AbortSignal; say: (line: string) => void };
+
+/** Raises one document after the other; what the plan says happens in between. Answers how many faults took place. */
+async function raiseUnderFire(stack: Stack, { options, signal, say }: Running): Promise<number> {
+  const { seed, documents, timeScale, workers } = options;
+  const plan = drawPlan(seed, documents);
+  const injector = createInjector({ stack, organisationId: UK_ORGANISATION_ID, timeScale, workers });
+  const shop = createShop(stack, seed);
+  const underWay: Promise<unknown>[] = [];
+  const failures: unknown[] = [];
+  let injected = 0;
+  const progress = setInterval(
+    () => say(`${shop.raised()} of ${documents} raised, ${injected} of ${plan.length} faults so far`),
+    5_000,
+  );
+  try {
+    const startedAt = Date.now();
+    for (let document = 0; document < documents; document += 1) {
+      signal.throwIfAborted();
+      await injector.tick();
+      for (const { fault } of plan.filter((step) => step.at === document)) {
+        // Not awaited: documents are raised while PostgreSQL is away.
+        underWay.push(injector.inject(fault).catch((error) => failures.push(error)));
+        injected += 1;
+      }
+      await shop.raise(document);
+      await sleep(Math.max(0, startedAt + (document + 1) * PACE_MS - Date.now()));
+    }
+    await shop.captureLeft();
+    await Promise.all(underWay);
+    if (failures.length > 0) throw failures[0];
+  } finally {
+    clearInterval(progress);
+  }
+  say(`${shop.raised()} raised; waiting until what is armed has struck`);
+  await settleFaults(injector);
+  return injector.end();
+}
+
+/** What was armed late meets the last documents. */
+async function settleFaults(injector: Injector): Promise<void> {
+  for (let round = 0; round < 20; round += 1) {
+    await injector.tick();
+    await sleep(PACE_MS);
+  }
+}
+
+/** The shop's own hand: documents by the simulator's seeded mix; of the authorised ones some are captured a while later. */
+function createShop(stack: Stack, seed: string) {
+  const random = createRandom(`${seed}/shop`);
+  const captures: { at: number; id: number }[] = [];
+  let raised = 0;
+  const magento = `${stack.magentoUrl}/__sim`;
+  const capture = ({ id }: { id: number }) => call(`${magento}/invoices/${id}/capture`, {});
+  return {
+    raised: () => raised,
+    raise: async (position: number) => {
+      type Raised = { documents: { id: number; kind: string; state: string | null }[] };
+      const { documents } = await call<Raised>(`${magento}/raise`, { count: 1 });
+      raised += documents.length;
+      for (const { id, kind, state } of documents)
+        if (kind === "invoice" && state === "open" && random.chance(0.7))
+          captures.push({ at: position + random.integer(1, 20), id });
+      for (const due of captures.filter(({ at }) => at === position)) await capture(due);
+    },
+    captureLeft: async () => {
+      const last = raised;
+      for (const due of captures.filter(({ at }) => at >= last)) await capture(due);
+    },
+  };
+}
+
+/** Nothing is armed any more: everything must come to rest by itself, but for what Xero itself refused, which the store sends again. */
+async function comeToRest(stack: Stack, { options, signal, say }: Running): Promise<void> {
+  const watch = await watchRest({
+    systemUrl: stack.variables.SYSTEM_DATABASE_URL ?? "",
+    magentoUrl: stack.magentoUrl,
+    timeScale: options.timeScale,
+    documents: options.documents,
+    signal,
+    say,
+  });
+  try {
+    await watch.untilAtRest();
+    const again = await watch.sendRefusedAgain();
+    if (again > 0) {
+      say(`${again} documents that a fault made Xero or the store refuse are sent again`);
+      await watch.untilAtRest();
+    }
+  } finally {
+    await watch.end();
+  }
+}
+
+/** Leases and slots of the last work end by themselves: read again until nothing is loose, or until that takes too long. */
+async function untilLoose(read: () => Promise<Evidence>): Promise<Evidence> {
+  const endsAt = Date.now() + LEASES_END_MS;
+  for (;;) {
+    const evidence = await read();
+    if (evidence.ours.loose.length === 0 || Date.now() > endsAt) return evidence;
+    await sleep(500);
+  }
+}
+
+export const logsOf = (dataDir: string) => path.join(dataDir, "logs");
