@@ -1,5 +1,6 @@
 import axios, { type AxiosRequestConfig, type InternalAxiosRequestConfig } from "axios";
-import { AccountingApi } from "xero-node";
+// Not the package as a whole: the other APIs would take 25 MB of every process.
+import { AccountingApi } from "xero-node/dist/gen/api/accountingApi.js";
 
 export type Answer = {
   kind: "answer";

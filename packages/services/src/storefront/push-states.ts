@@ -32,7 +32,7 @@ export async function pushStates(ctx: ServiceContext, lane: StoreLane): Promise<
       const pushed = await pushSome(ctx, { lane, due, access, endsAt });
       const trouble = pushed.trouble ?? (await storeTrouble(ctx, { ...pushed, access }));
       if (trouble) return await parkStore(ctx, lane, trouble);
-      if (pushed.taken > 0) await unparkStore(ctx, lane);
+      if (pushed.taken.length > 0) await unparkStore(ctx, lane);
       if (due.length < BATCH) return;
     }
   } finally {
@@ -40,7 +40,7 @@ export async function pushStates(ctx: ServiceContext, lane: StoreLane): Promise<
   }
 }
 
-type Pushed = { taken: number; unanswered: number; trouble: "store_refuses_us" | null };
+type Pushed = { taken: Due[]; unanswered: number; trouble: "store_refuses_us" | null };
 
 async function pushSome(
   ctx: ServiceContext,
@@ -48,10 +48,10 @@ async function pushSome(
 ): Promise<Pushed> {
   const { lane, access, endsAt } = input;
   const waiting = [...input.due];
-  const pushed: Pushed = { taken: 0, unanswered: 0, trouble: null };
+  const pushed: Pushed = { taken: [], unanswered: 0, trouble: null };
   const isOver = () =>
     pushed.trouble !== null ||
-    (pushed.taken === 0 && pushed.unanswered >= AT_ONCE) ||
+    (pushed.taken.length === 0 && pushed.unanswered >= AT_ONCE) ||
     ctx.now().getTime() >= endsAt;
   const worker = async () => {
     while (!isOver()) {
@@ -61,10 +61,8 @@ async function pushSome(
         { ...row, ...row.wanted, lastSyncAt: ctx.now() },
         access,
       );
-      if (answer.ok) {
-        pushed.taken += 1;
-        await markPushed(ctx, { lane, row });
-      } else if (answer.problem === "refused") pushed.trouble = "store_refuses_us";
+      if (answer.ok) pushed.taken.push(row);
+      else if (answer.problem === "refused") pushed.trouble = "store_refuses_us";
       else {
         if (answer.problem === "unavailable") pushed.unanswered += 1;
         await postpone(ctx, { lane, row, problem: answer.detail });
@@ -72,15 +70,16 @@ async function pushSome(
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  if (pushed.taken.length > 0) await markPushed(ctx, lane, pushed.taken);
   return pushed;
 }
 
 /** A row that is not taken is its own trouble; the store's when nothing was taken and it does not even answer a ping. */
 async function storeTrouble(
   ctx: ServiceContext,
-  input: { taken: number; unanswered: number; access: StorefrontAccess },
+  input: Pick<Pushed, "taken" | "unanswered"> & { access: StorefrontAccess },
 ): Promise<"store_unreachable" | "store_refuses_us" | null> {
-  if (input.taken > 0 || input.unanswered === 0) return null;
+  if (input.taken.length > 0 || input.unanswered === 0) return null;
   const alive = await ctx.storefront.ping(input.access);
   if (alive.ok) return null;
   return alive.problem === "refused" ? "store_refuses_us" : "store_unreachable";
@@ -98,14 +97,19 @@ async function listDue(ctx: ServiceContext, lane: StoreLane): Promise<Due[]> {
 }
 
 /** Only the version that was sent counts as pushed; a newer one stays due. */
-async function markPushed(ctx: ServiceContext, input: { lane: StoreLane; row: Due }): Promise<void> {
-  const { lane, row } = input;
+async function markPushed(ctx: ServiceContext, lane: StoreLane, taken: readonly Due[]): Promise<void> {
   await ctx.db.withTenantSql(lane.tenantId, (client) =>
     client.query(
-      `UPDATE storefront_state SET pushed_version = greatest(pushed_version, $4), tries = 0, last_problem = NULL,
-              next_run_at = CASE WHEN wanted_version > $4 THEN now() END
-       WHERE store_id = $1 AND entity_type = $2 AND magento_id = $3`,
-      [lane.storeId, row.entityType, row.magentoId, row.wantedVersion],
+      `UPDATE storefront_state s SET pushed_version = greatest(s.pushed_version, t.version), tries = 0, last_problem = NULL,
+              next_run_at = CASE WHEN s.wanted_version > t.version THEN now() END
+       FROM unnest($2::text[], $3::bigint[], $4::int[]) AS t (entity_type, magento_id, version)
+       WHERE s.store_id = $1 AND s.entity_type = t.entity_type AND s.magento_id = t.magento_id`,
+      [
+        lane.storeId,
+        taken.map((row) => row.entityType),
+        taken.map((row) => row.magentoId),
+        taken.map((row) => row.wantedVersion),
+      ],
     ),
   );
 }
