@@ -48,6 +48,15 @@ export function contactOut(
   };
 }
 
+const whole = new WeakMap<Contact, JsonObject>();
+
+/** A contact as full documents carry it; a page of documents has the same one many times. */
+export function contactInside(contact: Contact): JsonObject {
+  const known = whole.get(contact) ?? contactOut(contact);
+  whole.set(contact, known);
+  return known;
+}
+
 /** What unpaged lists of documents say about their contact. */
 export function contactStub(contact: Contact | undefined, contactId: string): JsonObject {
   return {

@@ -108,6 +108,7 @@ function list(call: AccountingCall): Answer {
     fields: FIELDS,
     updatedAt: (contact) => contact.updatedAt,
     id: (contact) => contact.contactId,
+    passes: filterOf(call),
   });
   const view = { isSummary, tellsMerge: listed.isPaged };
   return envelope(
@@ -117,16 +118,17 @@ function list(call: AccountingCall): Answer {
   );
 }
 
-function candidates(call: AccountingCall): Contact[] {
-  const ids = idList(call, "IDs");
+function candidates(call: AccountingCall): ReadonlyMap<string, Contact> | Contact[] {
   const { contacts: all } = call.books;
+  const ids = idList(call, "IDs");
+  return ids ? [...ids].flatMap((id) => all.get(id) ?? []) : all;
+}
+
+function filterOf(call: AccountingCall): (contact: Contact) => boolean {
   const includesArchived = flag(call, "includeArchived");
-  const found = ids ? [...ids].flatMap((id) => all.get(id) ?? []) : [...all.values()];
   const term = parameter(call, "searchTerm")?.toLowerCase();
-  return found.filter(
-    (contact) =>
-      (includesArchived || contact.status !== "ARCHIVED") && (term === undefined || mentions(contact, term)),
-  );
+  return (contact) =>
+    (includesArchived || contact.status !== "ARCHIVED") && (term === undefined || mentions(contact, term));
 }
 
 function mentions(contact: Contact, term: string): boolean {

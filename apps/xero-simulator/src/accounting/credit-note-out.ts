@@ -2,7 +2,7 @@ import type { Books, CreditNote } from "../state/books.ts";
 import { dayOut, dayString, instantOut, instantString } from "../wire/dates.ts";
 import { digits, type JsonObject, money } from "../wire/json.ts";
 import { hasAttachments } from "./attachments.ts";
-import { contactOut, contactStub } from "./contact-out.ts";
+import { contactInside, contactStub } from "./contact-out.ts";
 import { remainingCredit } from "./document-rules.ts";
 import type { DocumentView } from "./invoice-out.ts";
 import { lineOut } from "./line-out.ts";
@@ -29,7 +29,7 @@ export function creditNoteOut(books: Books, note: CreditNote, view: DocumentView
     HasAttachments: detail === "summary" ? undefined : hasAttachments(books, note.creditNoteId),
     HasErrors: false,
     BrandingThemeID: note.brandingThemeId ?? undefined,
-    Contact: isFull && contact ? contactOut(contact) : contactStub(contact, note.contactId),
+    Contact: isFull && contact ? contactInside(contact) : contactStub(contact, note.contactId),
     DateString: dayString(note.date),
     Date: dayOut(note.date),
     FullyPaidOnDate: note.fullyPaidOn === null ? undefined : dayOut(note.fullyPaidOn),

@@ -93,7 +93,7 @@ function one(call: AccountingCall, key: string): Answer {
 function list(call: AccountingCall): Answer {
   refuseUnknownParameters(call, ["where", "order", "page", "pageSize", "unitdp", "summaryOnly"]);
   const isSummary = flag(call, "summaryOnly");
-  const listed = listElements(call, call.books.creditNotes.values(), {
+  const listed = listElements(call, call.books.creditNotes, {
     fields: creditNoteFields(call.books),
     updatedAt: (note) => note.updatedAt,
     id: (note) => note.creditNoteId,

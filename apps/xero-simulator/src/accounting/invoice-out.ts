@@ -2,7 +2,7 @@ import type { Books, Invoice } from "../state/books.ts";
 import { dayOut, dayString, instantOut, instantString } from "../wire/dates.ts";
 import { digits, type JsonObject, money } from "../wire/json.ts";
 import { hasAttachments } from "./attachments.ts";
-import { contactOut, contactStub } from "./contact-out.ts";
+import { contactInside, contactStub } from "./contact-out.ts";
 import { amountDue } from "./document-rules.ts";
 import { lineOut } from "./line-out.ts";
 import { paymentInside } from "./payment-out.ts";
@@ -39,7 +39,7 @@ export function invoiceOut(books: Books, invoice: Invoice, view: DocumentView): 
     HasAttachments: withSettlements ? hasAttachments(books, invoice.invoiceId) : undefined,
     HasErrors: false,
     BrandingThemeID: invoice.brandingThemeId ?? undefined,
-    Contact: isFull && contact ? contactOut(contact) : contactStub(contact, invoice.contactId),
+    Contact: isFull && contact ? contactInside(contact) : contactStub(contact, invoice.contactId),
     DateString: dayString(invoice.date),
     Date: dayOut(invoice.date),
     DueDateString: invoice.dueDate === null ? undefined : dayString(invoice.dueDate),

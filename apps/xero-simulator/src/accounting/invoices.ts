@@ -1,5 +1,5 @@
 import { isGuid } from "../ids.ts";
-import { invoiceFields } from "../query/document-fields.ts";
+import { invoiceFields, invoicesByNumber } from "../query/document-fields.ts";
 import { listElements } from "../query/list-elements.ts";
 import {
   choiceList,
@@ -124,6 +124,7 @@ function list(call: AccountingCall): Answer {
     fields: invoiceFields(call.books),
     updatedAt: (invoice) => invoice.updatedAt,
     id: (invoice) => invoice.invoiceId,
+    passes: filterOf(call),
     pagingParameters: ["Statuses", "summaryOnly"],
   });
   const detail = isSummary ? "summary" : listed.isPaged ? "full" : "list";
@@ -135,50 +136,30 @@ function list(call: AccountingCall): Answer {
   );
 }
 
-/** Ids and numbers are looked up; only the rest is filtered. */
-function candidates(call: AccountingCall): Invoice[] {
+/** Ids and numbers are looked up; the rest is filtered, all of it where neither is given. */
+function candidates(call: AccountingCall): ReadonlyMap<string, Invoice> | Invoice[] {
   const { books } = call;
   const ids = idList(call, "IDs");
   const numbers = textList(call, "InvoiceNumbers");
-  let found: Invoice[];
-  if (ids) found = [...ids].flatMap((id) => books.invoices.get(id) ?? []);
-  else if (numbers) found = byNumbers(books, new Set([...numbers].map(foldKey)));
-  else {
-    const number = numberWanted(call);
-    found = number === null ? [...books.invoices.values()] : byNumbers(books, new Set([foldKey(number)]));
-  }
+  if (!ids) return numbers ? invoicesByNumber(books, numbers) : books.invoices;
+  const found = [...ids].flatMap((id) => books.invoices.get(id) ?? []);
+  if (!numbers) return found;
+  const folded = new Set([...numbers].map(foldKey));
+  return found.filter((invoice) => folded.has(foldKey(invoice.number)));
+}
 
-  if (ids && numbers) {
-    const folded = new Set([...numbers].map(foldKey));
-    found = found.filter((invoice) => folded.has(foldKey(invoice.number)));
-  }
+/** The filters beside `where`; undefined when there is none. */
+function filterOf(call: AccountingCall): ((invoice: Invoice) => boolean) | undefined {
   const contactIds = idList(call, "ContactIDs");
-  if (contactIds) found = found.filter((invoice) => contactIds.has(invoice.contactId));
   const statuses = choiceList(call, "Statuses", STATUS_NAMES);
-  if (statuses) found = found.filter((invoice) => statuses.has(invoice.status));
   flag(call, "includeArchived"); // what is archived are contacts, and their invoices are listed anyway
-  if (flag(call, "createdByMyApp")) found = found.filter((invoice) => invoice.clientId === call.clientId);
+  const isOwn = flag(call, "createdByMyApp");
   const term = parameter(call, "searchTerm")?.toLowerCase();
-  if (term === undefined) return found;
-  return found.filter(
-    (invoice) =>
-      invoice.number.toLowerCase().includes(term) || invoice.reference.toLowerCase().includes(term),
-  );
-}
-
-/** A `where` that asks for one number is looked up, not searched: it stays quick in large books. */
-function numberWanted(call: AccountingCall): string | null {
-  const where = parameter(call, "where") ?? "";
-  return /^\s*InvoiceNumber\s*==?\s*"([^"\\]*)"\s*$/i.exec(where)?.[1] ?? null;
-}
-
-/** Bills may share a number; the index also names those that had it once. */
-function byNumbers(books: Books, folded: Set<string>): Invoice[] {
-  const sales = [...folded].flatMap(
-    (number) => books.invoices.get(books.index.invoiceByNumber.get(number) ?? "") ?? [],
-  );
-  const bills = [...folded].flatMap((number) =>
-    (books.index.billsByNumber.get(number) ?? []).flatMap((id) => books.invoices.get(id) ?? []),
-  );
-  return [...sales, ...bills.filter((bill) => folded.has(foldKey(bill.number)))];
+  if (!contactIds && !statuses && !isOwn && term === undefined) return undefined;
+  return (invoice) =>
+    (!contactIds || contactIds.has(invoice.contactId)) &&
+    (!statuses || statuses.has(invoice.status)) &&
+    (!isOwn || invoice.clientId === call.clientId) &&
+    (term === undefined ||
+      [invoice.number, invoice.reference].some((text) => text.toLowerCase().includes(term)));
 }

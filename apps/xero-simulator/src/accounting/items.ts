@@ -101,7 +101,7 @@ function one(call: AccountingCall, key: string): Answer {
 
 function list(call: AccountingCall): Answer {
   refuseUnknownParameters(call, ["where", "order", "unitdp"]);
-  const listed = listElements(call, call.books.items.values(), {
+  const listed = listElements(call, call.books.items, {
     fields: FIELDS,
     updatedAt: (item) => item.updatedAt,
     id: (item) => item.itemId,

@@ -2,7 +2,7 @@ import { isGuid } from "../ids.ts";
 import { listElements } from "../query/list-elements.ts";
 import { refuseUnknownParameters } from "../query/parameters.ts";
 import type { QueryFields } from "../query/where.ts";
-import type { Books, Payment } from "../state/books.ts";
+import { type Books, foldText, type Payment } from "../state/books.ts";
 import type { Answer } from "../wire/answer.ts";
 import { notImplemented, refuseNotFound } from "../wire/errors.ts";
 import { type AccountingCall, type Endpoint, envelope } from "./accounting-call.ts";
@@ -63,7 +63,7 @@ function one(call: AccountingCall, key: string): Answer {
 
 function list(call: AccountingCall): Answer {
   refuseUnknownParameters(call, ["where", "order", "page", "pageSize"]);
-  const listed = listElements(call, call.books.payments.values(), {
+  const listed = listElements(call, call.books.payments, {
     fields: paymentFields(call.books),
     updatedAt: (payment) => payment.updatedAt,
     id: (payment) => payment.paymentId,
@@ -78,6 +78,8 @@ function list(call: AccountingCall): Answer {
 function paymentFields(books: Books): QueryFields<Payment> {
   const invoice = (one: Payment) => books.invoices.get(one.invoiceId ?? "");
   const note = (one: Payment) => books.creditNotes.get(one.creditNoteId ?? "");
+  const paymentsOf = (ids: Iterable<string> = []) => [...ids].flatMap((id) => books.payments.get(id) ?? []);
+  const ofDocument = (id: string) => paymentsOf(books.index.paymentsByDocument.get(id.toLowerCase()));
   const account = (one: Payment) => books.accounts.find((found) => found.accountId === one.accountId);
   return {
     PaymentID: { kind: "guid", get: (one) => one.paymentId },
@@ -86,12 +88,16 @@ function paymentFields(books: Books): QueryFields<Payment> {
     Date: { kind: "day", get: (one) => one.date },
     Amount: { kind: "decimal", get: (one) => one.amount },
     BankAmount: { kind: "decimal", get: (one) => one.bankAmount },
-    Reference: { kind: "text", get: (one) => one.reference },
+    Reference: {
+      kind: "text",
+      get: (one) => one.reference,
+      find: (text) => paymentsOf(books.index.paymentsByReference.get(foldText(text))),
+    },
     IsReconciled: { kind: "flag", get: (one) => one.isReconciled },
     UpdatedDateUTC: { kind: "instant", get: (one) => one.updatedAt },
-    "Invoice.InvoiceID": { kind: "guid", get: (one) => one.invoiceId },
+    "Invoice.InvoiceID": { kind: "guid", get: (one) => one.invoiceId, find: ofDocument },
     "Invoice.InvoiceNumber": { kind: "text", get: (one) => invoice(one)?.number ?? null },
-    "CreditNote.CreditNoteID": { kind: "guid", get: (one) => one.creditNoteId },
+    "CreditNote.CreditNoteID": { kind: "guid", get: (one) => one.creditNoteId, find: ofDocument },
     "CreditNote.CreditNoteNumber": { kind: "text", get: (one) => note(one)?.number ?? null },
     "Account.AccountID": { kind: "guid", get: (one) => one.accountId },
     "Account.Code": { kind: "text", get: (one) => account(one)?.code ?? null },

@@ -59,14 +59,14 @@ export function settleCreditNote(
 
 /** The payments that stand on a document; deleted ones are not shown on it. */
 export function paymentsOn(books: Books, documentId: string): Payment[] {
-  return (books.index.paymentsByDocument.get(documentId) ?? []).flatMap((id) => {
+  return [...(books.index.paymentsByDocument.get(documentId) ?? [])].flatMap((id) => {
     const payment = books.payments.get(id);
     return payment && payment.status === "AUTHORISED" ? [payment] : [];
   });
 }
 
 export function allocationsOn(books: Books, documentId: string): Allocation[] {
-  return (books.index.allocationsByDocument.get(documentId) ?? []).flatMap((id) => {
+  return [...(books.index.allocationsByDocument.get(documentId) ?? [])].flatMap((id) => {
     const allocation = books.allocations.get(id);
     return allocation && !allocation.isDeleted ? [allocation] : [];
   });

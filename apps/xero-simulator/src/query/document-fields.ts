@@ -1,18 +1,35 @@
 import { amountDue, remainingCredit } from "../accounting/document-rules.ts";
-import type { Books, CreditNote, Invoice } from "../state/books.ts";
+import { type Books, type CreditNote, foldKey, type Invoice } from "../state/books.ts";
 import type { QueryFields } from "./where.ts";
 
 export function invoiceFields(books: Books): QueryFields<Invoice> {
   return {
     ...shared<Invoice>(books),
     InvoiceID: { kind: "guid", get: (one) => one.invoiceId },
-    InvoiceNumber: { kind: "text", get: (one) => one.number },
+    InvoiceNumber: {
+      kind: "text",
+      get: (one) => one.number,
+      find: (number) => invoicesByNumber(books, [number]),
+    },
     DueDate: { kind: "day", get: (one) => one.dueDate },
     AmountDue: { kind: "decimal", get: (one) => amountDue(one).toFixed(2) },
     AmountPaid: { kind: "decimal", get: (one) => one.amountPaid },
     AmountCredited: { kind: "decimal", get: (one) => one.amountCredited },
     Url: { kind: "text", get: (one) => one.url },
   };
+}
+
+/** Bills may share a number; the index also names those that had it once. */
+export function invoicesByNumber(books: Books, numbers: Iterable<string>): Invoice[] {
+  const folded = new Set([...numbers].map(foldKey));
+  const { invoiceByNumber, billsByNumber } = books.index;
+  const found = [...folded].flatMap((number) => [
+    ...(invoiceByNumber.has(number) ? [invoiceByNumber.get(number) ?? ""] : []),
+    ...(billsByNumber.get(number) ?? []),
+  ]);
+  return found
+    .flatMap((id) => books.invoices.get(id) ?? [])
+    .filter((invoice) => folded.has(foldKey(invoice.number)));
 }
 
 export function creditNoteFields(books: Books): QueryFields<CreditNote> {

@@ -1,12 +1,18 @@
 import { Decimal } from "decimal.js";
 import { isGuid } from "../ids.ts";
+import { foldText } from "../state/books.ts";
 import { refuseQuery } from "../wire/errors.ts";
 
 export type QueryValue = string | number | boolean | null;
 
 /** How a field of an element is compared; amounts are decimal strings, instants milliseconds, days YYYY-MM-DD. */
 export type QueryField<T> =
-  | { kind: "text" | "guid" | "choice"; get: (element: T) => string | null }
+  | {
+      kind: "text" | "guid" | "choice";
+      get: (element: T) => string | null;
+      /** All elements that can be equal to a text, from an index. */
+      find?: (text: string) => readonly T[];
+    }
   | { kind: "decimal"; get: (element: T) => string | null }
   | { kind: "day"; get: (element: T) => string | null }
   | { kind: "instant"; get: (element: T) => number | null }
@@ -14,7 +20,12 @@ export type QueryField<T> =
 
 export type QueryFields<T> = Record<string, QueryField<T>>;
 
-type Predicate<T> = (element: T) => boolean;
+interface Predicate<T> {
+  test: (element: T) => boolean;
+  /** What an index says can match; null when every element has to be looked at. */
+  among: readonly T[] | null;
+}
+
 type Token = { kind: "word" | "string" | "number" | "operator"; text: string };
 
 const DEPTH_MAX = 20;
@@ -47,7 +58,7 @@ export function parseWhere<T>(text: string, fields: QueryFields<T>): Predicate<T
     while (isNext("OR", "||")) {
       next();
       const [first, second] = [left, both()];
-      left = (element) => first(element) || second(element);
+      left = { test: (element) => first.test(element) || second.test(element), among: null };
     }
     return left;
   };
@@ -56,7 +67,10 @@ export function parseWhere<T>(text: string, fields: QueryFields<T>): Predicate<T
     while (isNext("AND", "&&")) {
       next();
       const [first, second] = [left, single()];
-      left = (element) => first(element) && second(element);
+      left = {
+        test: (element) => first.test(element) && second.test(element),
+        among: first.among ?? second.among,
+      };
     }
     return left;
   };
@@ -86,12 +100,21 @@ export function parseWhere<T>(text: string, fields: QueryFields<T>): Predicate<T
         next();
         if (next().text.toLowerCase() !== "true") bad(text);
       }
-      return textCall(field, (call[2] ?? "").toLowerCase(), argument.text, text);
+      return {
+        test: textCall(field, (call[2] ?? "").toLowerCase(), argument.text, text),
+        among: null,
+      };
     }
     const field = fieldNamed(token.text, fields, text);
     const operator = next();
     if (operator.kind !== "operator") bad(text);
-    return compare(field, operator.text === "=" ? "==" : operator.text, literal(), text);
+    const comparator = operator.text === "=" ? "==" : operator.text;
+    const value = literal();
+    const isLookup = comparator === "==" && typeof value === "string" && "find" in field;
+    return {
+      test: compare(field, comparator, value, text),
+      among: isLookup ? (field.find?.(value) ?? null) : null,
+    };
   };
   const literal = (): QueryValue => {
     const token = next();
@@ -144,7 +167,12 @@ export function fieldNamed<T>(name: string, fields: QueryFields<T>, text: string
   return found?.[1] ?? refuseQuery(`No property or field '${name}' exists: ${text.slice(0, 200)}`);
 }
 
-function compare<T>(field: QueryField<T>, operator: string, value: QueryValue, text: string): Predicate<T> {
+function compare<T>(
+  field: QueryField<T>,
+  operator: string,
+  value: QueryValue,
+  text: string,
+): Predicate<T>["test"] {
   const test = testFor(operator, text);
   if (value === null) {
     if (operator !== "==" && operator !== "!=") bad(text);
@@ -160,8 +188,8 @@ function compare<T>(field: QueryField<T>, operator: string, value: QueryValue, t
     case "choice": {
       if (typeof value !== "string" || isOrdered || (field.kind === "guid" && !isGuid(value)))
         return bad(text);
-      const wanted = fold(value);
-      return (element) => test(fold(field.get(element) ?? "") === wanted ? 0 : 1);
+      const wanted = foldText(value);
+      return (element) => test(foldText(field.get(element) ?? "") === wanted ? 0 : 1);
     }
     case "decimal": {
       if (typeof value !== "number") return bad(text);
@@ -187,11 +215,16 @@ function compare<T>(field: QueryField<T>, operator: string, value: QueryValue, t
   }
 }
 
-function textCall<T>(field: QueryField<T>, method: string, argument: string, text: string): Predicate<T> {
+function textCall<T>(
+  field: QueryField<T>,
+  method: string,
+  argument: string,
+  text: string,
+): Predicate<T>["test"] {
   if (field.kind !== "text" && field.kind !== "choice") return bad(text);
-  const wanted = fold(argument);
+  const wanted = foldText(argument);
   return (element) => {
-    const found = fold(field.get(element) ?? "");
+    const found = foldText(field.get(element) ?? "");
     if (method === "contains") return found.includes(wanted);
     return method === "startswith" ? found.startsWith(wanted) : found.endsWith(wanted);
   };
@@ -214,11 +247,6 @@ function testFor(operator: string, text: string): (order: number) => boolean {
     default:
       return bad(text);
   }
-}
-
-/** Xero compares text whatever its case and accents. */
-function fold(text: string): string {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
 function tokenize(text: string): Token[] {

@@ -95,6 +95,7 @@ export function createBooks(seed: OrganisationSeed, nowMs: number): Books {
       billsByNumber: new Map(),
       paymentsByDocument: new Map(),
       allocationsByDocument: new Map(),
+      paymentsByReference: new Map(),
     },
   };
 }

@@ -269,11 +269,20 @@ export interface Books {
     contactByActiveName: Map<string, string>;
     contactByNumber: Map<string, string>;
     /** Ids of every bill that has or had a number. */
-    billsByNumber: Map<string, readonly string[]>;
+    billsByNumber: Map<string, Set<string>>;
     /** Ids of payments, and of allocations, by the invoice or credit note they settle. */
-    paymentsByDocument: Map<string, readonly string[]>;
-    allocationsByDocument: Map<string, readonly string[]>;
+    paymentsByDocument: Map<string, Set<string>>;
+    allocationsByDocument: Map<string, Set<string>>;
+    /** Ids of payments by what a `where` would compare their reference with. */
+    paymentsByReference: Map<string, Set<string>>;
   };
+}
+
+/** As Xero compares text in a `where`: whatever its case and accents. */
+export function foldText(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII, which has no accents
+  if (/^[\u0000-\u007f]*$/.test(text)) return text.toLowerCase();
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
 /** Numbers and names clash whatever their case. */

@@ -1,3 +1,5 @@
+import { noteTouched } from "./element-order.ts";
+
 /** A document or contact that a request created or changed, as webhooks tell of it. */
 export interface Change {
   category: "INVOICE" | "CREDITNOTE" | "CONTACT";
@@ -45,10 +47,12 @@ export function setEntry<K, V>(map: Map<K, V>, key: K, value: V, journal: Journa
   const previous = map.get(key);
   const existed = map.has(key);
   map.set(key, value);
+  noteTouched(map, key);
   journal.push({
     undo: () => {
       if (existed) map.set(key, previous as V);
       else map.delete(key);
+      noteTouched(map, key);
     },
   });
 }
@@ -57,9 +61,23 @@ export function deleteEntry<K, V>(map: Map<K, V>, key: K, journal: Journal): voi
   if (!map.has(key)) return;
   const previous = map.get(key) as V;
   map.delete(key);
+  noteTouched(map, key);
   journal.push({
     undo: () => {
       map.set(key, previous);
+      noteTouched(map, key);
+    },
+  });
+}
+
+/** Puts a member into the set under a key. */
+export function addMember<K>(map: Map<K, Set<string>>, key: K, member: string, journal: Journal): void {
+  const members = map.get(key) ?? new Set();
+  if (members.has(member)) return;
+  map.set(key, members.add(member));
+  journal.push({
+    undo: () => {
+      members.delete(member);
     },
   });
 }

@@ -1,6 +1,6 @@
 import type { Allocation, Books, Contact, CreditNote, Invoice, Payment } from "./books.ts";
-import { foldKey } from "./books.ts";
-import { deleteEntry, type Journal, noteChange, setEntry } from "./journal.ts";
+import { foldKey, foldText } from "./books.ts";
+import { addMember, deleteEntry, type Journal, noteChange, setEntry } from "./journal.ts";
 
 /** Stores an invoice and keeps its number findable; only sales invoices own their number. */
 export function saveInvoice(
@@ -19,7 +19,7 @@ export function saveInvoice(
   setEntry(books.invoices, invoice.invoiceId, invoice, journal);
   if (invoice.type !== "ACCREC") {
     const number = foldKey(invoice.number);
-    if (number !== "") addToIndex(books.index.billsByNumber, number, invoice.invoiceId, journal);
+    if (number !== "") addMember(books.index.billsByNumber, number, invoice.invoiceId, journal);
     return;
   }
   moveKey(books.index.invoiceByNumber, previous?.number, invoice.number, invoice.invoiceId, journal);
@@ -69,24 +69,15 @@ export function saveContact(books: Books, contact: Contact, journal: Journal): v
 export function savePayment(books: Books, payment: Payment, journal: Journal): void {
   setEntry(books.payments, payment.paymentId, payment, journal);
   const documentId = payment.invoiceId ?? payment.creditNoteId ?? "";
-  addToIndex(books.index.paymentsByDocument, documentId, payment.paymentId, journal);
+  addMember(books.index.paymentsByDocument, documentId, payment.paymentId, journal);
+  addMember(books.index.paymentsByReference, foldText(payment.reference), payment.paymentId, journal);
 }
 
 export function saveAllocation(books: Books, allocation: Allocation, journal: Journal): void {
   setEntry(books.allocations, allocation.allocationId, allocation, journal);
   for (const documentId of [allocation.invoiceId, allocation.creditNoteId]) {
-    addToIndex(books.index.allocationsByDocument, documentId, allocation.allocationId, journal);
+    addMember(books.index.allocationsByDocument, documentId, allocation.allocationId, journal);
   }
-}
-
-function addToIndex(
-  index: Map<string, readonly string[]>,
-  documentId: string,
-  id: string,
-  journal: Journal,
-): void {
-  const known = index.get(documentId) ?? [];
-  if (!known.includes(id)) setEntry(index, documentId, [...known, id], journal);
 }
 
 function moveKey(

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { type Books, foldKey } from "./books.ts";
+import { type Books, foldKey, foldText } from "./books.ts";
 import type { IdempotencyRecord, SimulatorState } from "./simulator-state.ts";
 
 const VERSION = 1;
@@ -114,25 +114,26 @@ function reviveBooks(saved: Saved["organisations"][number]): Books {
           one.contactNumber === null ? [] : [[foldKey(one.contactNumber), one.contactId]],
         ),
       ),
-      billsByNumber: idsByDocument(
+      billsByNumber: idsByKey(
         saved.invoices
           .filter((one) => one.type === "ACCPAY")
           .map((one) => [one.invoiceId, [foldKey(one.number)]]),
       ),
-      paymentsByDocument: idsByDocument(
+      paymentsByDocument: idsByKey(
         saved.payments.map((one) => [one.paymentId, [one.invoiceId ?? one.creditNoteId ?? ""]]),
       ),
-      allocationsByDocument: idsByDocument(
+      allocationsByDocument: idsByKey(
         saved.allocations.map((one) => [one.allocationId, [one.invoiceId, one.creditNoteId]]),
       ),
+      paymentsByReference: idsByKey(saved.payments.map((one) => [one.paymentId, [foldText(one.reference)]])),
     },
   };
 }
 
-function idsByDocument(settlements: [id: string, documents: string[]][]): Map<string, readonly string[]> {
-  const index = new Map<string, string[]>();
-  for (const [id, documents] of settlements) {
-    for (const document of documents) index.set(document, [...(index.get(document) ?? []), id]);
+function idsByKey(entries: [id: string, keys: string[]][]): Map<string, Set<string>> {
+  const index = new Map<string, Set<string>>();
+  for (const [id, keys] of entries) {
+    for (const key of keys) index.set(key, (index.get(key) ?? new Set()).add(id));
   }
   return index;
 }

@@ -21,7 +21,10 @@ export type JsonObject = { readonly [name: string]: JsonValue };
 
 /** Xero writes amounts with fixed decimals: 2 for money, 4 for quantities, 6 for rates. */
 export function digits(value: Decimal.Value, places: number): Digits {
-  return { [DIGITS]: new Decimal(value).toFixed(places, Decimal.ROUND_HALF_UP) };
+  // What the books hold has its decimals already, mostly.
+  const isWritten =
+    typeof value === "string" && value[0] !== "-" && value.indexOf(".") === value.length - places - 1;
+  return { [DIGITS]: isWritten ? value : new Decimal(value).toFixed(places, Decimal.ROUND_HALF_UP) };
 }
 
 export function money(value: Decimal.Value): Digits {
@@ -37,9 +40,21 @@ export function writeJson(value: JsonValue): string {
   let text = "";
   for (const [name, member] of Object.entries(value)) {
     if (member === undefined) continue;
-    text += `${text === "" ? "" : ","}${JSON.stringify(name)}:${writeJson(member)}`;
+    text += `${text === "" ? "" : ","}${quoted(name)}:${writeJson(member)}`;
   }
   return `{${text}}`;
+}
+
+const NAMES_KEPT = 1_000;
+const quotedNames = new Map<string, string>();
+
+/** A page repeats the same few names thousands of times. */
+function quoted(name: string): string {
+  const known = quotedNames.get(name);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(name);
+  if (quotedNames.size < NAMES_KEPT) quotedNames.set(name, text);
+  return text;
 }
 
 function isDigits(value: object): value is Digits {
