@@ -6,8 +6,10 @@ import type { Fault } from "./draw-plan.ts";
 export type Injector = {
   /** Makes it happen, or arms it. Resolves when it is done; a restart takes a moment. */
   inject(fault: Fault): Promise<void>;
-  /** Ends what lasts. To be called before each document is raised. */
+  /** Ends what lasts. To be called at the pace at which documents are raised. */
   tick(): Promise<void>;
+  /** Nothing lasts and nothing waits to strike. */
+  isIdle(): Promise<boolean>;
   /** Disarms everything and gives Xero its usual limits back. Answers how many faults have taken place. */
   end(): Promise<number>;
 };
@@ -15,12 +17,7 @@ export type Injector = {
 type Of<What extends Fault["what"]> = Extract<Fault, { what: What }>;
 
 /** The hand that makes faults happen to a running system. */
-export function createInjector(input: {
-  stack: Stack;
-  organisationId: string;
-  timeScale: number;
-  workers: number;
-}): Injector {
+export function createInjector(input: { stack: Stack; timeScale: number; workers: number }): Injector {
   const { stack, timeScale } = input;
   const xero = `${stack.xeroUrl}/__sim`;
   const magento = `${stack.magentoUrl}/__sim`;
@@ -105,6 +102,12 @@ export function createInjector(input: {
       for (const { limits } of lasting.filter(({ documentsLeft }) => documentsLeft === 0))
         await restore(limits);
       lasting = lasting.filter(({ documentsLeft }) => documentsLeft > 0);
+    },
+    isIdle: async () => {
+      const armed = await Promise.all(
+        [xero, magento].map((url) => call<{ faults: unknown[] }>(`${url}/faults`)),
+      );
+      return lasting.length === 0 && armed.every(({ faults }) => faults.length === 0);
     },
     end: async () => {
       const inXero = await call<{ faults: { faultId: string; remaining: number }[] }>(`${xero}/faults`);

@@ -1,4 +1,3 @@
-import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
 import { freePorts } from "../stack/ports.ts";
@@ -11,7 +10,7 @@ import { createInjector, type Injector } from "./inject.ts";
 import type { Options } from "./options.ts";
 import { createRandom } from "./random.ts";
 import { startMerchant } from "./start-merchant.ts";
-import { watchRest } from "./watch-rest.ts";
+import { type Rest, watchRest } from "./watch-rest.ts";
 
 export type Run = { evidence: Evidence; faults: number };
 
@@ -43,8 +42,15 @@ export async function runFaults(input: {
     const before = await readLedger(stack.xeroUrl, UK_ORGANISATION_ID);
     say("pairing, connecting and starting, as a merchant would");
     const settings = await startMerchant({ variables: stack.variables, magentoUrl: stack.magentoUrl });
-    const faults = await raiseUnderFire(stack, { options, signal, say });
-    await comeToRest(stack, { options, signal, say });
+    const watch = await watchRest({
+      systemUrl: stack.variables.SYSTEM_DATABASE_URL ?? "",
+      magentoUrl: stack.magentoUrl,
+      timeScale: options.timeScale,
+      documents: options.documents,
+      signal,
+      say,
+    });
+    const faults = await liveThrough(stack, { options, signal, say, watch }).finally(watch.end);
     const sources = { ...stack, systemUrl: stack.variables.SYSTEM_DATABASE_URL ?? "" };
     const evidence = await untilLoose(() => collectEvidence(sources, { settings, before }));
     return { evidence, faults };
@@ -53,13 +59,39 @@ export async function runFaults(input: {
   }
 }
 
-type Running = { options: Options; signal: AbortSignal; say: (line: string) => void };
+type Running = { options: Options; signal: AbortSignal; say: (line: string) => void; watch: Rest };
 
-/** Raises one document after the other; what the plan says happens in between. Answers how many faults took place. */
-async function raiseUnderFire(stack: Stack, { options, signal, say }: Running): Promise<number> {
-  const { seed, documents, timeScale, workers } = options;
+/** Answers how many faults took place. Afterwards nothing is armed any more, and all has come to rest or will not. */
+async function liveThrough(stack: Stack, running: Running): Promise<number> {
+  const { options, say, watch } = running;
+  const { timeScale, workers } = options;
+  const injector = createInjector({ stack, timeScale, workers });
+  await raiseUnderFire(stack, { ...running, injector });
+  say("all are raised; what is armed may still strike");
+  await watch.untilAtRest({
+    orOnce: async () => {
+      await injector.tick();
+      return injector.isIdle();
+    },
+  });
+  const faults = await injector.end();
+  say(`${faults} faults took place, nothing is armed any more`);
+  await watch.untilAtRest();
+  const again = await watch.sendRefusedAgain();
+  if (again > 0) {
+    say(`${again} documents that a fault made Xero or the store refuse are sent again`);
+    await watch.untilAtRest();
+  }
+  return faults;
+}
+
+/** Raises one document after the other; what the plan says happens in between. */
+async function raiseUnderFire(
+  stack: Stack,
+  { options, signal, say, injector }: Running & { injector: Injector },
+): Promise<void> {
+  const { seed, documents } = options;
   const plan = drawPlan(seed, documents);
-  const injector = createInjector({ stack, organisationId: UK_ORGANISATION_ID, timeScale, workers });
   const shop = createShop(stack, seed);
   const underWay: Promise<unknown>[] = [];
   const failures: unknown[] = [];
@@ -86,17 +118,6 @@ async function raiseUnderFire(stack: Stack, { options, signal, say }: Running): 
     if (failures.length > 0) throw failures[0];
   } finally {
     clearInterval(progress);
-  }
-  say(`${shop.raised()} raised; waiting until what is armed has struck`);
-  await settleFaults(injector);
-  return injector.end();
-}
-
-/** What was armed late meets the last documents. */
-async function settleFaults(injector: Injector): Promise<void> {
-  for (let round = 0; round < 20; round += 1) {
-    await injector.tick();
-    await sleep(PACE_MS);
   }
 }
 
@@ -125,28 +146,6 @@ function createShop(stack: Stack, seed: string) {
   };
 }
 
-/** Nothing is armed any more: everything must come to rest by itself, but for what Xero itself refused, which the store sends again. */
-async function comeToRest(stack: Stack, { options, signal, say }: Running): Promise<void> {
-  const watch = await watchRest({
-    systemUrl: stack.variables.SYSTEM_DATABASE_URL ?? "",
-    magentoUrl: stack.magentoUrl,
-    timeScale: options.timeScale,
-    documents: options.documents,
-    signal,
-    say,
-  });
-  try {
-    await watch.untilAtRest();
-    const again = await watch.sendRefusedAgain();
-    if (again > 0) {
-      say(`${again} documents that a fault made Xero or the store refuse are sent again`);
-      await watch.untilAtRest();
-    }
-  } finally {
-    await watch.end();
-  }
-}
-
 /** Leases and slots of the last work end by themselves: read again until nothing is loose, or until that takes too long. */
 async function untilLoose(read: () => Promise<Evidence>): Promise<Evidence> {
   const endsAt = Date.now() + LEASES_END_MS;
@@ -156,5 +155,3 @@ async function untilLoose(read: () => Promise<Evidence>): Promise<Evidence> {
     await sleep(500);
   }
 }
-
-export const logsOf = (dataDir: string) => path.join(dataDir, "logs");

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { call } from "./call.ts";
 
-type Rest = {
+export type Rest = {
   /** Resolves at rest; also when nothing has moved for long, or at the deadline: the verdict then says what is wrong. */
-  untilAtRest(): Promise<void>;
+  untilAtRest(options?: { orOnce?: () => Promise<boolean> }): Promise<void>;
   /** The store publishes the events of what ended as refused once more. Answers how many documents. */
   sendRefusedAgain(): Promise<number>;
   end(): Promise<void>;
@@ -30,7 +30,7 @@ export async function watchRest(input: {
   const outbox = `${input.magentoUrl}/__sim/outbox`;
 
   return {
-    untilAtRest: async () => {
+    untilAtRest: async ({ orOnce } = {}) => {
       const endsAt = Date.now() + DEADLINE_MS + input.documents * DEADLINE_PER_DOCUMENT_MS;
       let last = { text: "", at: Date.now() };
       let saidAt = 0;
@@ -40,6 +40,7 @@ export async function watchRest(input: {
         const unsent = health.rows.filter(({ status }) => status === "pending").length;
         const state = await read();
         if (unsent === 0 && isAtRest(state, input.documents)) return;
+        if (await orOnce?.()) return;
         const text = `${state.documents - state.moving} of ${input.documents} at rest, ${unsent} events to come, postings ${state.postings}`;
         if (text !== last.text) last = { text, at: Date.now() };
         if (Date.now() - saidAt > 3_000) {
