@@ -61,7 +61,10 @@ export function wireInvoice(
     customer: wireCustomer(),
     lines,
     subtotal: sum(lines, (line) => line.line_subtotal).toNumber(),
-    tax_amount: sum(lines, (line) => line.line_tax).plus(shippingTax).plus(taxGap).toNumber(),
+    tax_amount: sum(lines, (line) => line.line_tax)
+      .plus(shippingTax)
+      .plus(taxGap)
+      .toNumber(),
     shipping_amount: shipping,
     shipping_tax_amount: shippingTax,
     discount_amount: discount.neg().plus(0).toNumber(),
@@ -94,7 +97,10 @@ export function wireCreditMemo(
     adjustment_negative: adjustmentNegative,
     shipping_amount: input.shipping ?? 0,
     shipping_tax_amount: input.shippingTax ?? 0,
-    grand_total: grandTotal({ ...input, lines }).plus(adjustmentPositive).minus(adjustmentNegative).toNumber(),
+    grand_total: grandTotal({ ...input, lines })
+      .plus(adjustmentPositive)
+      .minus(adjustmentNegative)
+      .toNumber(),
     created_at: "2026-11-05T10:00:00Z",
     base_to_order_rate: 1,
     ...changes,
@@ -108,7 +114,7 @@ export function wireCustomer(): Record<string, unknown> {
     first_name: "Ada",
     last_name: "Byron",
     website_id: 1,
-    addresses: [{ kind: "billing", ...wireAddress() }],
+    addresses: [wireAddress()],
   };
 }
 

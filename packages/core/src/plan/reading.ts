@@ -105,11 +105,11 @@ function insideTrail(attempts: readonly Attempt[], inside: readonly Attempt[]): 
     : "Discounts include tax: the tax of the lines does not bear that out.";
 }
 
-/** None, then what Magento says that it rounded on the tax of the whole document. */
+/** What Magento says that it rounded on the tax of the whole document, then none. */
 function roundingsOfWhole(input: ReadingInput): Money[] {
   const { taxGap } = input;
   const { tolerance } = roundingTolerance(input, taxGap);
-  return taxGap.isZero() || taxGap.abs().gt(tolerance) ? [money(0)] : [money(0), taxGap];
+  return taxGap.isZero() || taxGap.abs().gt(tolerance) ? [money(0)] : [taxGap, money(0)];
 }
 
 function withTaxTakenOut(
