@@ -86,8 +86,9 @@ function findOwn(
     const number = successor === 1 ? draft.contactNumber : `${draft.contactNumber}-${successor}`;
     const holder = books.byNumber(number);
     if (!holder) {
-      const isRefused = refusals.includes(`number:${foldName(number)}`);
-      return { choice: null, contactNumber: isRefused ? null : number };
+      // Some archived contact has it, whom we have not seen.
+      if (refusals.includes(`number:${foldName(number)}`)) continue;
+      return { choice: null, contactNumber: number };
     }
     const choice = standing(holder.contactId, { wanted, books });
     if (choice) return { choice };

@@ -1,3 +1,5 @@
+import { type ContactRefusal, foldName } from "./contact-directory.ts";
+import { type DoubtfulRefusal, doubtfulRefusals } from "./look-up.ts";
 import { money } from "./money.ts";
 import type { LedgerElement, LedgerMeaning, LedgerOutcome, LedgerProblem } from "./ports.ts";
 import type { HoldCode, ReasonParams } from "./reasons.ts";
@@ -10,17 +12,25 @@ export type Settlement =
   /** The wrong one has given its number back, or may not, and is to be taken out. */
   | { to: "renamed"; params: ReasonParams }
   | { to: "reversed"; stillStands: boolean; params: ReasonParams }
-  /** Nothing was done; again, with the next name, in a smaller batch or without tax amounts where that is why. */
-  | { to: "planned"; nameIndex?: number; batchMax?: number; refusesTaxAmounts?: true }
-  /** It may or may not have taken effect. */
-  | { to: "unconfirmed" }
+  /** Nothing was done; again, with what Xero refused in mind, in a smaller batch or without tax amounts where that is why. */
+  | {
+      to: "planned";
+      refusal?: ContactRefusal;
+      /** The contact it names is archived or merged: that one is decided again before. */
+      contactUnusable?: true;
+      batchMax?: number;
+      refusesTaxAmounts?: true;
+    }
+  /** It may or may not have taken effect; or Xero refused it for something that only a look-up can tell the meaning of. */
+  | { to: "unconfirmed"; refusedAs?: DoubtfulRefusal; messages?: string }
   | { to: "held"; reason: HoldCode; params: ReasonParams }
   | { to: "failed"; reason: "rejected_by_xero"; params: ReasonParams }
   /** A reversal's step that may be repeated without harm. */
   | { to: "as_it_is" };
 
 export type SentPosting =
-  | { kind: "contact"; nameIndex: number; namesLeft: number; name: string }
+  /** `contactId`: of one that was to be changed, null of a new one. */
+  | { kind: "contact"; contactId: string | null; contactNumber: string; name: string }
   | {
       kind: "invoice" | "credit_note";
       number: string;
@@ -30,6 +40,8 @@ export type SentPosting =
       /** A line of it says what its tax shall be. */
       hasTaxAmounts: boolean;
     }
+  | { kind: "payment" | "refund"; reference: string; amount: string; date: string; currencyCode: string }
+  | { kind: "allocation"; amount: string; currencyCode: string }
   | { kind: "reversal"; step: "rename" | "remove" };
 
 /** One settlement for each posting of a call, in its order. Only for outcomes that say what became of the call. */
@@ -67,12 +79,37 @@ const notKnown = (posting: SentPosting): Settlement =>
 /** A 200 is not success: the echo's total, tax and currency must equal the draft to the cent, with nothing dropped. */
 export function settleElement(sent: SentPosting, element: LedgerElement): Settlement {
   if (!element.ok) return settleProblems(sent, element.problems);
-  if (sent.kind === "reversal")
-    return sent.step === "rename"
-      ? { to: "renamed", params: {} }
-      : { to: "reversed", stillStands: false, params: {} };
   const { xeroId, number, name, status, total } = element;
-  if (sent.kind === "contact") return { to: "posted", xeroId, number: number ?? name, status, total: null };
+  switch (sent.kind) {
+    case "reversal":
+      return sent.step === "rename"
+        ? { to: "renamed", params: {} }
+        : { to: "reversed", stillStands: false, params: {} };
+    case "contact":
+      return { to: "posted", xeroId, number: number ?? name, status, total: null };
+    case "invoice":
+    case "credit_note":
+      return settleDocument(sent, element);
+    case "payment":
+    case "refund":
+      return settlePayment(sent, element);
+    case "allocation":
+      // Xero dates it by itself. A wrong one is found and judged by its pair of documents.
+      return total !== null && money(total).eq(sent.amount)
+        ? { to: "posted", xeroId, number, status, total }
+        : { to: "unconfirmed" };
+    default:
+      return sent satisfies never;
+  }
+}
+
+type Taken = Extract<LedgerElement, { ok: true }>;
+
+function settleDocument(
+  sent: Extract<SentPosting, { kind: "invoice" | "credit_note" }>,
+  element: Taken,
+): Settlement {
+  const { xeroId, number, status, total } = element;
   const isEqual =
     total !== null &&
     money(total).eq(sent.total) &&
@@ -98,6 +135,17 @@ export function settleElement(sent: SentPosting, element: LedgerElement): Settle
   };
 }
 
+function settlePayment(
+  sent: Extract<SentPosting, { kind: "payment" | "refund" }>,
+  element: Taken,
+): Settlement {
+  const { xeroId, number, status, total, date } = element;
+  const isEqual = total !== null && money(total).eq(sent.amount) && date === sent.date;
+  if (isEqual && !element.dataDropped) return { to: "posted", xeroId, number, status, total };
+  const params = { magentoTotal: sent.amount, xeroTotal: total, currency: sent.currencyCode, of: sent.kind };
+  return { to: "reversing", xeroId, status, total, params };
+}
+
 /** What a refusal means for the one posting it is about. Unknown sentences go to a person, in Xero's own words. */
 export function settleProblems(sent: SentPosting, problems: readonly LedgerProblem[]): Settlement {
   const messages = problems.map((problem) => problem.message).join(" ");
@@ -107,23 +155,51 @@ export function settleProblems(sent: SentPosting, problems: readonly LedgerProbl
     return { to: "reversed", stillStands: true, params: { stillInXero: "yes", messages } };
   }
   const meanings = new Set(problems.map((problem) => problem.meaning));
-  if (sent.kind !== "contact" && sent.hasTaxAmounts && meanings.has("tax_amount_refused"))
+  // Never final by themselves: what is in the way may be our own, of a call whose answer we never saw.
+  const refusedAs = doubtfulRefusals.find((meaning) => meanings.has(meaning));
+  if (refusedAs) return { to: "unconfirmed", refusedAs, messages };
+  if ("hasTaxAmounts" in sent && sent.hasTaxAmounts && meanings.has("tax_amount_refused"))
     return { to: "planned", refusesTaxAmounts: true };
-  if (sent.kind === "contact" && meanings.has("contact_name_taken")) {
-    if (sent.namesLeft > 0) return { to: "planned", nameIndex: sent.nameIndex + 1 };
-    return { to: "held", reason: "contact_taken", params: { name: sent.name, messages } };
-  }
+  const refusal = sent.kind === "contact" ? refusalOf(sent, meanings) : null;
+  if (refusal) return { to: "planned", refusal };
+  if ((sent.kind === "invoice" || sent.kind === "credit_note") && isAboutContact(meanings))
+    return { to: "planned", contactUnusable: true };
   const held = [...meanings].map((meaning) => holdOf[meaning]).find((code) => code !== undefined);
-  const subject =
-    sent.kind === "contact" ? { name: sent.name } : { number: sent.number, currency: sent.currencyCode };
+  const subject = subjectOf(sent);
   if (held) return { to: "held", reason: held, params: { ...subject, messages } };
   return { to: "failed", reason: "rejected_by_xero", params: { ...subject, messages } };
 }
 
+/** The directory decides again, knowing it: it may have been a second late, and it must not try the same for ever. */
+function refusalOf(
+  sent: Extract<SentPosting, { kind: "contact" }>,
+  meanings: ReadonlySet<LedgerMeaning>,
+): ContactRefusal | null {
+  if (meanings.has("contact_name_taken")) return `name:${foldName(sent.name)}`;
+  if (!isAboutContact(meanings)) return null;
+  return sent.contactId === null ? `number:${foldName(sent.contactNumber)}` : `contact:${sent.contactId}`;
+}
+
+const isAboutContact = (meanings: ReadonlySet<LedgerMeaning>) =>
+  meanings.has("contact_archived") || meanings.has("contact_unknown");
+
+function subjectOf(sent: Exclude<SentPosting, { kind: "reversal" }>): ReasonParams {
+  switch (sent.kind) {
+    case "contact":
+      return { name: sent.name };
+    case "invoice":
+    case "credit_note":
+      return { number: sent.number, currency: sent.currencyCode };
+    case "payment":
+    case "refund":
+    case "allocation":
+      return { of: sent.kind, amount: sent.amount, currency: sent.currencyCode };
+    default:
+      return sent satisfies never;
+  }
+}
+
 const holdOf: Partial<Record<LedgerMeaning, HoldCode>> = {
-  number_taken: "number_taken",
-  contact_number_taken: "contact_taken",
-  contact_name_taken: "contact_taken",
   account_invalid: "account_missing",
   account_archived: "account_archived",
   tax_type_invalid: "tax_type_not_allowed_on_account",

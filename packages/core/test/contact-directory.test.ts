@@ -245,7 +245,7 @@ describe("Xero's word counts more than the directory's", () => {
       "a number that nobody seems to have",
       { refusals: ["number:acme-10023"] },
       [],
-      { do: "hold", name: "Ada Byron" },
+      create("Ada Byron", "ACME-10023-2"),
     ],
     [
       "a number whose owner is seen by now",

@@ -19,6 +19,7 @@ const echo = {
   total: "120.00",
   totalTax: "20.00",
   currencyCode: "GBP",
+  date: null,
   warnings: [],
   dataDropped: false,
 };
@@ -105,15 +106,21 @@ test("a tax amount that is refused is left out the next time; one that was never
   expect(settleSent([invoice], result)[0]).toMatchObject({ to: "failed", reason: "rejected_by_xero" });
 });
 
-test("a contact tries its names one after the other, then a person must choose", () => {
-  const problems = [{ message: "taken", meaning: "contact_name_taken" as const }];
+test.each([
+  ["contact_name_taken", null, { refusal: "name:ann lee" }],
+  ["contact_name_taken", "x", { refusal: "name:ann lee" }],
+  ["contact_archived", null, { refusal: "number:acme-7" }],
+  ["contact_archived", "x", { refusal: "contact:x" }],
+  ["contact_unknown", "x", { refusal: "contact:x" }],
+] as const)("what Xero refuses of a contact is remembered: %s of %s", (meaning, contactId, rest) => {
+  const problems = [{ message: "no", meaning }];
   const result = outcome("elements", { elements: [{ ok: false, problems }] });
-  const contact = (nameIndex: number, namesLeft: number): SentPosting => ({
-    kind: "contact",
-    nameIndex,
-    namesLeft,
-    name: "Ann",
-  });
-  expect(settleSent([contact(0, 2)], result)[0]).toEqual({ to: "planned", nameIndex: 1 });
-  expect(settleSent([contact(2, 0)], result)[0]).toMatchObject({ to: "held", reason: "contact_taken" });
+  const contact = { kind: "contact" as const, contactId, contactNumber: "ACME-7", name: "Ann  Lee" };
+  expect(settleSent([contact], result)[0]).toEqual({ to: "planned", ...rest });
+});
+
+test("a document whose contact was archived or merged goes again once that is decided", () => {
+  const problems = [{ message: "matched an archived contact", meaning: "contact_archived" as const }];
+  const result = outcome("elements", { elements: [{ ok: false, problems }] });
+  expect(settleSent([invoice], result)[0]).toEqual({ to: "planned", contactUnusable: true });
 });

@@ -26,9 +26,10 @@ const posting = (id: string, change: Partial<ReadyPosting> = {}): ReadyPosting =
   xeroId: null,
   xeroStatus: null,
   number: "shop-7",
-  nameIndex: 0,
   batchMax: 50,
   contactId: null,
+  invoiceId: null,
+  creditNoteId: null,
   ...change,
 });
 
@@ -62,18 +63,6 @@ test("a large draft makes a smaller call", () => {
 test("what shared a refused batch goes on in smaller ones, apart from the rest", () => {
   expect(idsOf([...many(10, { batchMax: 3 })])).toEqual(["0", "1", "2"]);
   expect(idsOf([posting("new"), ...many(3, { batchMax: 1 })])).toEqual(["new"]);
-});
-
-test("a refused name gives way to the next one", () => {
-  const operation = buildCall([posting("1", { nameIndex: 1 })])?.operation;
-  expect(operation).toMatchObject({ kind: "create", items: [{ name: "Ann Lee (C7)" }] });
-});
-
-test("an update goes alone and names its contact; nothing that exists is ever created again", () => {
-  const call = buildCall([posting("1", { xeroId: "x" }), posting("2"), posting("3", { xeroId: "y" })]);
-  expect(call).toMatchObject({ operation: { kind: "update-contact", contactId: "x" }, isFull: false });
-  expect(call?.postings.length).toBe(1);
-  expect(idsOf([posting("2"), posting("3", { xeroId: "y" })])).toEqual(["2"]);
 });
 
 test("the way back: first another number, then void, or delete what is only a draft", () => {

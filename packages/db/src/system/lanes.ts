@@ -4,9 +4,6 @@ import type { SystemDoor } from "../database.ts";
 export type Lane = { environment: "production" | "sandbox"; xeroTenantId: string };
 export type StoreLane = { storeId: string; tenantId: string };
 
-/** Kinds that the drain sends; the others wait as `queued` for the job that will take them. */
-const SENDABLE = "('contact', 'invoice', 'credit_note')";
-
 /** Sent without our knowing what became of it, or standing wrong in Xero when somebody asked for another try. */
 export const TO_LOOK_UP = `(p.state = 'unconfirmed' OR (p.state = 'queued' AND p.xero_id IS NOT NULL AND p.kind <> 'contact'))`;
 
@@ -65,7 +62,7 @@ export async function claimPushLanes(
 }
 
 /**
- * Organisations with postings to send, or with unanswered calls to repeat: those go on even while the rest waits. What is
+ * Organisations with postings to send, contacts to read, or with unanswered calls to repeat: those go on even while the rest waits. What is
  * to be looked up does so while the day is used up, since a part of the day is kept for it.
  */
 export async function claimDrainLanes(
@@ -77,10 +74,14 @@ export async function claimDrainLanes(
        SELECT p.environment, p.xero_tenant_id, false AS is_open, false AS is_read FROM posting p
        JOIN binding b ON b.id = p.binding_id AND b.status = 'active' AND NOT b.paused AND b.started_at IS NOT NULL
        JOIN connection c ON c.organisation_id = b.organisation_id AND c.status = 'active'
-       WHERE p.state IN ('planned', 'reversing') AND p.next_run_at <= now() AND p.kind IN ${SENDABLE}
+       WHERE p.state IN ('planned', 'reversing') AND p.next_run_at <= now()
        UNION
        SELECT a.environment, a.xero_tenant_id, true, false FROM attempt a
        WHERE a.state = 'open' AND (a.sendable_at IS NULL OR a.sendable_at <= now())
+       UNION
+       SELECT o.environment, o.xero_tenant_id, false, false FROM contact_directory d
+       JOIN organisation o ON o.id = d.organisation_id JOIN connection c ON c.organisation_id = o.id AND c.status = 'active'
+       WHERE d.due_at <= now()
        UNION
        SELECT p.environment, p.xero_tenant_id, false, true FROM posting p
        JOIN binding b ON b.id = p.binding_id JOIN connection c ON c.organisation_id = b.organisation_id AND c.status = 'active'
@@ -93,7 +94,7 @@ export async function claimDrainLanes(
        SELECT l.environment, l.xero_tenant_id FROM organisation_lane l JOIN lanes USING (environment, xero_tenant_id)
        WHERE (l.claimed_until IS NULL OR l.claimed_until <= now())
          AND (lanes.is_open OR ((l.next_run_at IS NULL OR l.next_run_at <= now()) AND (l.parked_until IS NULL OR l.parked_until <= now()))
-              OR (lanes.is_read AND (l.parked_until IS NULL OR l.parked_until <= now() OR l.parked_reason = 'xero_daily_limit')))
+              OR (lanes.is_read AND l.parked_until > now() AND l.parked_reason = 'xero_daily_limit'))
        ORDER BY l.claimed_until NULLS FIRST LIMIT $2 FOR UPDATE OF l SKIP LOCKED
      )
      UPDATE organisation_lane l SET claimed_until = now() + $1 * interval '1 ms' FROM chosen

@@ -7,11 +7,19 @@ import {
   type UnansweredAttempt,
 } from "@counterfoil/db/system/attempts";
 import { freeCallSlot } from "@counterfoil/db/system/calls";
+import { type Directory, listDirectories } from "@counterfoil/db/system/contact-directory";
 import { freeDrainLane, type Lane, readLane } from "@counterfoil/db/system/lanes";
 import { acquireLease, type Lease, releaseLease, renewLease } from "@counterfoil/db/system/lease";
-import { listReadyPostings, requeueStaleDrafts } from "@counterfoil/db/system/ready-postings";
+import {
+  listReadyPostings,
+  type ReadyPosting,
+  requeueStaleDrafts,
+} from "@counterfoil/db/system/ready-postings";
+import { planContactCall } from "../contact/plan-contact-call.ts";
+import { readDirectory } from "../contact/read-directory.ts";
 import type { ServiceContext } from "../context.ts";
-import { buildCall } from "./build-call.ts";
+import { buildCall, type PlannedCall } from "./build-call.ts";
+import { lookUpUnconfirmed } from "./look-up-unconfirmed.ts";
 import { probeOrganisation } from "./probe-organisation.ts";
 import { sendAttempt } from "./send-attempt.ts";
 import { settleAttempt } from "./settle-attempt.ts";
@@ -40,6 +48,7 @@ export async function drainOrganisation(ctx: ServiceContext, lane: Lane): Promis
     endsAt: ctx.now().getTime() + durations.drainJobMs,
     inFlight: new Map(),
     withoutAccess: new Set(),
+    withoutDirectory: new Set(),
     isOver: false,
     waitMs: null,
   };
@@ -76,6 +85,8 @@ type Turn = {
   inFlight: Map<string, { isFull: boolean; done: Promise<void> }>;
   /** Connections that had no usable token in this turn: other tenants' go on. */
   withoutAccess: Set<string>;
+  /** Connections whose directory is being read, or could not be: their contacts wait, all else goes on. */
+  withoutDirectory: Set<string>;
   isOver: boolean;
   /** Before this, there is nothing this organisation could send. */
   waitMs: number | null;
@@ -83,15 +94,26 @@ type Turn = {
 
 async function sendWhatIsReady(turn: Turn): Promise<void> {
   const { ctx, lane, inFlight } = turn;
-  const { isWaiting, parkedTries } = await readLane(ctx.db.system, lane);
+  const { isWaiting, parkedTries, parkedFor } = await readLane(ctx.db.system, lane);
+  // A part of the day is kept for reading, so what became of earlier calls is known before the next day.
+  if (parkedFor === "xero_daily_limit") await lookUp(turn);
   if (isWaiting || (parkedTries > 0 && !(await isBackAgain(turn)))) return;
+  await lookUp(turn);
   await requeueStaleDrafts(ctx.db.system, lane);
+  for (const directory of await directoriesOf(turn)) if (directory.isDue) startReading(turn, directory);
   while (!turn.isOver && ctx.now().getTime() < turn.endsAt) {
     const next = await startNext(turn);
     if (next === "nothing" && inFlight.size === 0) return;
     if (next === "nothing" || next === "wait")
       await Promise.race([...inFlight.values()].map((call) => call.done));
   }
+}
+
+/** Not longer than half a turn, so that fresh work goes on beside a long list. */
+async function lookUp(turn: Turn): Promise<void> {
+  const { ctx, lane } = turn;
+  const endsAt = turn.endsAt - ctx.durations.drainJobMs / 2;
+  await lookUpUnconfirmed(ctx, { lane, mayGoOn: () => !turn.isOver && ctx.now().getTime() < endsAt });
 }
 
 type Next =
@@ -105,7 +127,8 @@ type Next =
 async function startNext(turn: Turn): Promise<Next> {
   const { ctx, lane, lease, inFlight } = turn;
   if (inFlight.size >= CALLS_AT_ONCE) return "wait";
-  const call = buildCall(await listReady(turn, LOOK_AT));
+  const call = await planCall(turn, await listReady(turn, LOOK_AT));
+  if (call === "again") return "again";
   const first = call?.postings[0];
   if (!call || !first) return "nothing";
   if (!call.isFull && [...inFlight.values()].some((other) => !other.isFull)) return "wait";
@@ -115,6 +138,11 @@ async function startNext(turn: Turn): Promise<Next> {
   const id = randomUUID();
   const ticket = await takeTicket(ctx, { lane, connectionId, holder: id });
   if (!ticket.ok) return goWithout(turn, { connectionId, lacking: ticket });
+  const postings = call.beforeSending ? await call.beforeSending() : call.postings;
+  if (postings === null) {
+    await freeCallSlot(ctx.db.system, lane, { holder: id, afterMs: 0 });
+    return "again";
+  }
   const attempt = {
     id,
     tenantId,
@@ -122,7 +150,7 @@ async function startNext(turn: Turn): Promise<Next> {
     idempotencyKey: randomBytes(32).toString("hex"),
     ...ledger.request(call.operation),
   };
-  const opened = await openAttempt(ctx.db.system, { lane, lease, attempt, postings: call.postings });
+  const opened = await openAttempt(ctx.db.system, { lane, lease, attempt, postings });
   if (opened !== "opened") {
     await freeCallSlot(ctx.db.system, lane, { holder: id, afterMs: 0 });
     if (opened === "lease_lost") turn.isOver = true;
@@ -133,10 +161,51 @@ async function startNext(turn: Turn): Promise<Next> {
   return "started";
 }
 
+/** Contacts are decided from a directory that is up to date; while it is read, everything else goes on. */
+async function planCall(turn: Turn, ready: ReadyPosting[]): Promise<PlannedCall | "again" | null> {
+  const { ctx, lane } = turn;
+  const [first] = ready;
+  if (first?.kind !== "contact" || first.state !== "planned") return buildCall(ready);
+  const { connectionId } = first;
+  const directory = (await directoriesOf(turn)).find((each) => each.connectionId === connectionId);
+  if (!directory || directory.isStale) {
+    turn.withoutDirectory.add(connectionId);
+    if (directory) startReading(turn, directory);
+    return "again";
+  }
+  const alike = ready.filter((posting) => posting.connectionId === connectionId);
+  return planContactCall(ctx, { lane, organisationId: directory.organisationId, ready: alike });
+}
+
+function directoriesOf({ ctx, lane }: Turn): Promise<Directory[]> {
+  return listDirectories(ctx.db.system, lane, { everyMs: ctx.durations.contactDirectoryEveryMs });
+}
+
+function startReading(turn: Turn, directory: Directory): void {
+  const { ctx, lane, inFlight, withoutDirectory } = turn;
+  const { connectionId } = directory;
+  withoutDirectory.add(connectionId);
+  const mayGoOn = () => !turn.isOver && ctx.now().getTime() < turn.endsAt;
+  const done = readDirectory(ctx, { lane, directory, mayGoOn })
+    .then((reading) => {
+      if (reading.is === "whole") withoutDirectory.delete(connectionId);
+      else if (reading.is === "without_ticket") goWithout(turn, { connectionId, lacking: reading.lacking });
+      else turn.isOver = true;
+    })
+    .catch((error: unknown) => {
+      ctx.log.error({ ...lane, connectionId, err: error }, "the contacts could not be read");
+      turn.isOver = true;
+    })
+    .finally(() => inFlight.delete(connectionId));
+  inFlight.set(connectionId, { isFull: true, done });
+}
+
 function listReady(turn: Turn, limit: number) {
   return listReadyPostings(turn.ctx.db.system, turn.lane, {
     limit,
     exceptConnections: [...turn.withoutAccess],
+    exceptContactsOf: [...turn.withoutDirectory],
+    minuteMs: turn.ctx.durations.minuteWindowMs,
   });
 }
 
@@ -154,7 +223,9 @@ function goWithout(turn: Turn, input: { connectionId: string; lacking: NoTicket 
 /** After trouble one small call goes before the rest: it spares documents from being sent into the next outage. */
 async function isBackAgain(turn: Turn): Promise<boolean> {
   const [first] = await listReady(turn, 1);
-  return first !== undefined && probeOrganisation(turn.ctx, turn.lane, first.connectionId);
+  const connectionId =
+    first?.connectionId ?? (await directoriesOf(turn)).find(({ isDue }) => isDue)?.connectionId;
+  return connectionId !== undefined && probeOrganisation(turn.ctx, turn.lane, connectionId);
 }
 
 /** Calls without an answer: the same bytes and key again, or, once Xero may have forgotten the key, left as unconfirmed. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { accountingDay } from "@counterfoil/core/accounting-day";
-import type { ContactDraft, InvoiceDraft } from "@counterfoil/core/draft";
+import type { InvoiceDraft } from "@counterfoil/core/draft";
 import { contactNumber, guestKey, markOf } from "@counterfoil/core/identity";
 import { contactKey, planContact } from "@counterfoil/core/plan/contact";
 import { planCreditNote } from "@counterfoil/core/plan/credit-note";
@@ -9,6 +9,7 @@ import { planInvoice } from "@counterfoil/core/plan/invoice";
 import type { Policy } from "@counterfoil/core/policy";
 import type { ReferenceData } from "@counterfoil/core/reference";
 import type { DocumentSale, InvoiceSale } from "@counterfoil/core/sale";
+import type { PlannedContact } from "../contact/save-contact.ts";
 import type { DueDocument } from "./list-due-documents.ts";
 
 export type PlannedDocument = {
@@ -16,7 +17,7 @@ export type PlannedDocument = {
   mark: string;
   /** The accounting day, YYYY-MM-DD. */
   day: string;
-  contact: { key: string; mark: string; draft: ContactDraft; hash: string };
+  contact: PlannedContact;
 };
 
 /** What a fetched document becomes under its binding's settings. Pure but for hashing. */
@@ -25,6 +26,8 @@ export function planDueDocument(input: {
   storeId: string;
   storeCode: string;
   guestSecret: string;
+  /** Of a guest: the registered customer whose e-mail it is, if any. */
+  customerId: number | null;
   publicUrl: string;
   sale: DocumentSale;
   parent: InvoiceSale | null;
@@ -56,7 +59,8 @@ export function planDueDocument(input: {
           context,
         });
 
-  const { customer } = sale;
+  const isKnownGuest = sale.customer.magentoId === 0 && input.customerId !== null;
+  const customer = isKnownGuest ? { ...sale.customer, magentoId: input.customerId ?? 0 } : sale.customer;
   // A guest without an address is nobody we could know again: the document itself is the key.
   const guest = customer.email.trim() === "" ? `${sale.kind}:${sale.magentoId}` : customer.email;
   const key = contactKey({ customer, guestKey: guestKey(input.guestSecret, guest), policy });
@@ -77,6 +81,7 @@ export function planDueDocument(input: {
       mark: markOf({ ...identity, kind: "contact", magentoKey: key }),
       draft,
       hash: createHash("sha256").update(JSON.stringify(draft)).digest("hex"),
+      makesOnly: sale.kind === "creditmemo" || isKnownGuest,
     },
   };
 }

@@ -1,10 +1,15 @@
-import { draftSchema } from "@counterfoil/core/draft";
+import type { ContactChoice } from "@counterfoil/core/contact-directory";
+import { contactDraftSchema, draftSchema } from "@counterfoil/core/draft";
 import type { LedgerOutcome, LedgerProblem } from "@counterfoil/core/ports";
+import type { PostingKind } from "@counterfoil/core/posting";
 import { type SentPosting, type Settlement, settleSent } from "@counterfoil/core/settle";
 import type { TenantClient } from "@counterfoil/db/database";
 import type { OpenAttempt } from "@counterfoil/db/system/attempts";
 import { WORK_CHANNEL } from "@counterfoil/db/work-channel";
+import { askForReading, decideContactsAgain, noteWrittenContacts } from "../contact/note-contacts.ts";
+import { refreshCustomers } from "../contact/refresh-customers.ts";
 import type { ServiceContext } from "../context.ts";
+import { dependentDocuments } from "./dependent-documents.ts";
 import { refreshDocuments } from "./refresh-documents.ts";
 import { saveSettlements } from "./save-settlements.ts";
 
@@ -38,7 +43,9 @@ function settle(ctx: ServiceContext, attempt: OpenAttempt, outcome: LedgerOutcom
       settlement: settlements[position] as Settlement,
     }));
     await saveSettlements(client, changes);
-    await refreshDocuments(client, await documentsOf(client, attempt.postingIds));
+    await noteContacts(client, { attempt, outcome, sent, changes });
+    await refreshDocuments(client, await dependentDocuments(client, attempt.postingIds));
+    await refreshCustomers(client, attempt.postingIds);
     await client.query(`SELECT pg_notify('${WORK_CHANNEL}', '')`);
     return changes;
   });
@@ -74,16 +81,16 @@ function problemsOf(outcome: LedgerOutcome): LedgerProblem[] {
 
 type Row = {
   id: string;
-  kind: "contact" | "invoice" | "credit_note";
+  kind: PostingKind;
   state: "sending" | "reversing";
   reversal: "rename" | "remove" | null;
   draft: unknown;
-  nameIndex: number;
+  contactChoice: ContactChoice | null;
 };
 
 async function sentPostings(client: TenantClient, attempt: OpenAttempt): Promise<Row[]> {
   const { rows } = await client.query<Row>(
-    `SELECT p.id, p.kind, p.state, p.reversal, p.draft, p.name_index AS "nameIndex"
+    `SELECT p.id, p.kind, p.state, p.reversal, p.draft, p.contact_choice AS "contactChoice"
      FROM attempt_posting ap JOIN posting p ON p.id = ap.posting_id WHERE ap.attempt_id = $1 ORDER BY ap.position FOR UPDATE OF p`,
     [attempt.id],
   );
@@ -93,25 +100,64 @@ async function sentPostings(client: TenantClient, attempt: OpenAttempt): Promise
 function describe(posting: Row): SentPosting {
   if (posting.state === "reversing") return { kind: "reversal", step: posting.reversal ?? "remove" };
   const draft = draftSchema.parse(posting.draft);
-  if (draft.kind !== "contact") {
-    const { kind, number, total, totalTax, currencyCode } = draft;
-    const hasTaxAmounts = draft.lines.some((line) => line.taxAmount !== null);
-    return { kind, number, total, totalTax, currencyCode, hasTaxAmounts };
+  switch (draft.kind) {
+    case "invoice":
+    case "credit_note": {
+      const { kind, number, total, totalTax, currencyCode } = draft;
+      const hasTaxAmounts = draft.lines.some((line) => line.taxAmount !== null);
+      return { kind, number, total, totalTax, currencyCode, hasTaxAmounts };
+    }
+    case "payment":
+    case "refund": {
+      const { kind, reference, amount, date, currencyCode } = draft;
+      return { kind, reference, amount, date, currencyCode };
+    }
+    case "allocation": {
+      const { kind, amount, currencyCode } = draft;
+      return { kind, amount, currencyCode };
+    }
+    case "contact": {
+      const choice = posting.contactChoice;
+      return {
+        kind: "contact",
+        contactId: choice && "contactId" in choice ? choice.contactId : null,
+        contactNumber: choice && "contactNumber" in choice ? choice.contactNumber : draft.contactNumber,
+        name: (choice && "name" in choice ? choice.name : null) ?? draft.name,
+      };
+    }
+    default:
+      return draft satisfies never;
   }
-  const { nameIndex } = posting;
-  const name = nameIndex === 0 ? draft.name : (draft.alternativeNames[nameIndex - 1] ?? draft.name);
-  return { kind: "contact", nameIndex, namesLeft: draft.alternativeNames.length - nameIndex, name };
 }
 
-/** The postings' own documents, and those that depend on a contact among them; in one order, so that no two wait for each other. */
-async function documentsOf(client: TenantClient, postingIds: string[]): Promise<string[]> {
-  const { rows } = await client.query<{ id: string }>(
-    `SELECT document_id AS id FROM posting WHERE id = ANY ($1) AND document_id IS NOT NULL
-     UNION
-     SELECT child.document_id FROM posting_dependency d JOIN posting child ON child.id = d.posting_id
-     WHERE d.parent_id = ANY ($1) AND child.document_id IS NOT NULL AND child.state <> 'posted'
-     ORDER BY id`,
-    [postingIds],
+/** The directory learns what was made, and is read again where Xero said something else than it. */
+async function noteContacts(
+  client: TenantClient,
+  input: {
+    attempt: OpenAttempt;
+    outcome: LedgerOutcome;
+    sent: readonly Row[];
+    changes: readonly { id: string; settlement: Settlement }[];
+  },
+): Promise<void> {
+  const { attempt, outcome, sent, changes } = input;
+  const elements = outcome.kind === "elements" ? outcome.elements : [];
+  const written = sent.flatMap((posting, position) => {
+    const element = elements[position];
+    if (posting.kind !== "contact" || !element?.ok) return [];
+    const draft = contactDraftSchema.parse(posting.draft);
+    return [{ postingId: posting.id, draft, choice: posting.contactChoice, element }];
+  });
+  await noteWrittenContacts(client, written);
+  const again = changes.flatMap(({ id, settlement }) =>
+    settlement.to === "planned" ? [{ id, settlement }] : [],
   );
-  return rows.map((row) => row.id);
+  await askForReading(
+    client,
+    again.filter(({ settlement }) => settlement.refusal).map(({ id }) => id),
+  );
+  await decideContactsAgain(client, {
+    documentPostingIds: again.filter(({ settlement }) => settlement.contactUnusable).map(({ id }) => id),
+    attemptId: attempt.id,
+  });
 }

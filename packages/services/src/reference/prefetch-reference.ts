@@ -157,6 +157,12 @@ async function complete(
       ctx.durations.referenceEveryMs,
     ],
   );
+  // The drain reads the contacts, under its lease; once they were read whole it keeps them up as it needs them.
+  await client.query(
+    `INSERT INTO contact_directory AS d (organisation_id, tenant_id, due_at) VALUES ($1, current_setting('app.tenant_id')::uuid, now())
+     ON CONFLICT (organisation_id) DO UPDATE SET due_at = now() WHERE d.read_until IS NULL`,
+    [due.organisationId],
+  );
   await proposePolicies(client, { due, reference });
   await wakeDocuments(client, due.organisationId);
 }
