@@ -11,7 +11,7 @@ export type DueLookUp = {
   state: "unconfirmed" | "queued";
   mark: string;
   draft: unknown;
-  nameIndex: number;
+  number: string | null;
   /** Of a contact that is being updated, or of a wrong document that still stands. */
   xeroId: string | null;
   refusedAs: string | null;
@@ -41,7 +41,7 @@ export async function listDueLookUps(
 ): Promise<DueLookUp[]> {
   const { rows } = await door.query<DueLookUp>(
     `SELECT p.id, p.xmin::text AS version, p.tenant_id AS "tenantId", c.id AS "connectionId", p.kind, p.state, p.mark, p.draft,
-            p.name_index AS "nameIndex", p.xero_id AS "xeroId", p.refused_as AS "refusedAs", p.reason_params AS "reasonParams",
+            p.number, p.xero_id AS "xeroId", p.refused_as AS "refusedAs", p.reason_params AS "reasonParams",
             ${parent("contact")} AS "contactId", ${parent("invoice")} AS "invoiceId", ${parent("credit_note")} AS "creditNoteId",
             last.started_at AS "startedAt", last.sending_at AS "lastSentAt", coalesce(last.attempts, 0)::int AS attempts,
             coalesce(last.ended_at <= now() - $3 * interval '1 ms', true) AS "isLongAgo"
@@ -58,15 +58,4 @@ export async function listDueLookUps(
     [lane.environment, lane.xeroTenantId, input.absentAfterMs, input.limit],
   );
   return rows;
-}
-
-/** Nothing was learned, or not yet: to be asked again after a while. */
-export async function postponeLookUps(
-  door: SystemDoor,
-  input: { ids: readonly string[]; afterMs: number },
-): Promise<void> {
-  await door.query(
-    `UPDATE posting p SET next_run_at = now() + $2 * interval '1 ms' WHERE p.id = ANY ($1) AND ${TO_LOOK_UP}`,
-    [input.ids, input.afterMs],
-  );
 }
