@@ -893,7 +893,8 @@ GRANT SELECT, UPDATE (name) ON "tenant" TO counterfoil_app;
 GRANT SELECT (id, email, name) ON "app_user" TO counterfoil_app;
 GRANT SELECT, INSERT ON "audit", "event_key", "event", "pairing_attempt", "consent_attempt", "xref", "policy", "attempt", "attempt_posting",
   "posting_dependency", "reference_data", "store_view", "sale", "storefront_state", "seen_token", "store", "store_key", "member",
-  "connection", "organisation", "binding", "document", "posting", "id_series", "hole" TO counterfoil_app;
+  "connection", "organisation", "binding", "document", "posting", "id_series", "hole", "contact_directory", "ledger_contact",
+  "customer", "customer_email" TO counterfoil_app;
 GRANT UPDATE ON "id_series", "hole", "event_key", "event", "pairing_attempt", "consent_attempt", "xref", "attempt", "reference_data", "store_view", "sale",
   "storefront_state", "store", "store_key", "member", "connection", "organisation", "binding", "document", "posting", "contact_directory", "ledger_contact", "customer" TO counterfoil_app;
 GRANT DELETE ON "customer_email", "member", "store_key", "posting_dependency", "connection", "hole" TO counterfoil_app;
