@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findSpecification, SPECIFICATION_MISSING } from "../src/conformance/find-specification.ts";
 import { createOpenApiCheck, type Exchange, type OpenApiCheck } from "../src/conformance/openapi-check.ts";
@@ -10,8 +12,23 @@ const file = findSpecification();
 if (file === null) process.stderr.write(`${SPECIFICATION_MISSING}\n`);
 
 it("a specification that is named and not there is an error, not a skip", () => {
-  expect(() => findSpecification({ XERO_OPENAPI_PATH: "/nowhere/xero.yaml" })).toThrow(/names no file/);
+  for (const unreadable of ["/nowhere/xero.yaml", import.meta.dirname]) {
+    expect(() => findSpecification({ XERO_OPENAPI_PATH: unreadable })).toThrow(
+      /names no file that can be read/,
+    );
+  }
   expect(findSpecification({ XERO_OPENAPI_PATH: import.meta.filename })).toBe(import.meta.filename);
+});
+
+it("without a specification the check is skipped, and fails where it is required, as .ci/run requires it", () => {
+  const nowhere = "/nowhere/xero_accounting.yaml";
+  expect(findSpecification({}, nowhere)).toBeNull();
+  expect(findSpecification({ XERO_OPENAPI_REQUIRED: "1" }, import.meta.filename)).toBe(import.meta.filename);
+  expect(() => findSpecification({ XERO_OPENAPI_REQUIRED: "1" }, nowhere)).toThrow(
+    /^XERO_OPENAPI_REQUIRED is set and Xero's OpenAPI specification cannot be read at \/nowhere\//,
+  );
+  const ciRun = readFileSync(path.resolve(import.meta.dirname, "../../../.ci/run"), "utf8");
+  expect(ciRun).toMatch(/^export XERO_OPENAPI_REQUIRED=1$/m);
 });
 
 describe.skipIf(file === null)("Xero's own specification", () => {
