@@ -75,10 +75,41 @@ export const contactDraftSchema = z.object({
 });
 export type ContactDraft = z.infer<typeof contactDraftSchema>;
 
+const moneyMove = {
+  accountId: z.string(),
+  /** YYYY-MM-DD, the store's day; Xero's echo must say the same. */
+  date: z.string(),
+  /** In the document's currency; Xero's echo must say the same, to the cent. */
+  amount: decimalText,
+  currencyCode: z.string(),
+  /** Ends in our mark. */
+  reference: z.string(),
+};
+
+/** What Magento says was paid, on an invoice. */
+export const paymentDraftSchema = z.object({ kind: z.literal("payment"), ...moneyMove });
+export type PaymentDraft = z.infer<typeof paymentDraftSchema>;
+
+/** Money that went back, on a credit note. */
+export const refundDraftSchema = z.object({ kind: z.literal("refund"), ...moneyMove });
+export type RefundDraft = z.infer<typeof refundDraftSchema>;
+
+/** Credit of a note that is used for its invoice. It carries no reference: Xero knows it by the pair of documents. */
+export const allocationDraftSchema = z.object({
+  kind: z.literal("allocation"),
+  date: z.string(),
+  amount: decimalText,
+  currencyCode: z.string(),
+});
+export type AllocationDraft = z.infer<typeof allocationDraftSchema>;
+
 export const draftSchema = z.discriminatedUnion("kind", [
   invoiceDraftSchema,
   creditNoteDraftSchema,
   contactDraftSchema,
+  paymentDraftSchema,
+  refundDraftSchema,
+  allocationDraftSchema,
 ]);
 export type DocumentDraft = InvoiceDraft | CreditNoteDraft;
 export type Draft = z.infer<typeof draftSchema>;

@@ -115,16 +115,6 @@ export const reasons = {
   },
 
   // Not yet, and honest about it.
-  payment_not_sent_yet: {
-    state: "queued",
-    sentence: (p) =>
-      `Magento calls this invoice paid${by(p.method)}. We do not record payments in Xero yet: the invoice stays open there, and the payment is kept for when we do.`,
-  },
-  settlement_not_sent_yet: {
-    state: "queued",
-    sentence: () =>
-      "The credit note goes to Xero, but we do not settle it there yet: it stays open credit, and the settlement is kept for when we do.",
-  },
   collecting: {
     state: "planned",
     sentence: () => "Collecting, to save Xero's daily calls. It goes within five minutes.",
@@ -167,13 +157,17 @@ export const reasons = {
   payment_method_not_mapped: {
     state: "skipped",
     sentence: (p) =>
-      `No Xero account is chosen for payments${by(p.method)}. The invoice is in Xero and stays open; choose an account to have payments recorded.`,
+      p.of === "refund"
+        ? `No Xero account is chosen for payments${by(p.method)}, so refunds are not recorded either. The credit note is open credit in Xero; choose an account to have both recorded.`
+        : `No Xero account is chosen for payments${by(p.method)}. The invoice is in Xero and stays open; choose an account to have payments recorded.`,
     fix: { at: "payments", label: "Choose an account" },
   },
   payment_left_to_bank: {
     state: "skipped",
     sentence: (p) =>
-      `Payments${by(p.method)} are not recorded: you reconcile them from the bank. The invoice is in Xero; nothing need be done here.`,
+      p.of === "refund"
+        ? `Payments${by(p.method)} are not recorded, nor are their refunds: you reconcile them from the bank. The credit note is open credit in Xero; nothing need be done here.`
+        : `Payments${by(p.method)} are not recorded: you reconcile them from the bank. The invoice is in Xero; nothing need be done here.`,
     fix: { at: "payments", label: "Change" },
   },
   already_paid_in_xero: {
@@ -184,6 +178,11 @@ export const reasons = {
   nothing_to_pay: {
     state: "skipped",
     sentence: () => "There is nothing to pay: the amount is 0.00. Nothing need be done.",
+  },
+  left_as_credit: {
+    state: "skipped",
+    sentence: (p) => `The credit note is in Xero and stays open credit there: ${whyOpenCredit(p)}.`,
+    fix: { at: "payments", label: "Change" },
   },
   left_out_by_you: {
     state: "skipped",
@@ -211,14 +210,14 @@ export const reasons = {
     state: "held",
     sentence: (p) =>
       p.code
-        ? `Xero has no account ${p.code}${forPurpose(p.purpose)}. Choose another one. Nothing is in Xero yet.`
-        : `No Xero account is chosen${forPurpose(p.purpose)}. Choose one, and it goes. Nothing is in Xero yet.`,
+        ? `${p.of ? `Account ${p.code}${forPurpose(p.purpose)} does not take payments in Xero` : `Xero has no account ${p.code}${forPurpose(p.purpose)}`}. Choose another one. ${nothingYet(p)}`
+        : `${p.of ? "Xero no longer has the account that was chosen" : "No Xero account is chosen"}${forPurpose(p.purpose)}. Choose one, and it goes. ${nothingYet(p)}`,
     fix: { at: "accounts", label: "Choose an account" },
   },
   account_archived: {
     state: "held",
     sentence: (p) =>
-      `${accountName(p.code)}${forPurpose(p.purpose)} is archived in Xero. Choose another one, or restore it there. Nothing is in Xero yet.`,
+      `${accountName(p.code)}${forPurpose(p.purpose)} is archived in Xero. Choose another one, or restore it there. ${nothingYet(p)}`,
     fix: { at: "accounts", label: "Choose an account" },
   },
   tax_type_not_allowed_on_account: {
@@ -253,7 +252,7 @@ export const reasons = {
   period_locked: {
     state: "held",
     sentence: (p) =>
-      `Its date${p.date ? `, ${day(p.date)},` : ""} lies in a period that is locked in Xero${p.lockDate ? ` (up to ${day(p.lockDate)})` : ""}. Post on ${p.firstOpenDay ? day(p.firstOpenDay) : "the first open day"} instead, or move the lock. Nothing is in Xero yet.`,
+      `Its date${p.date ? `, ${day(p.date)},` : ""} lies in a period that is locked in Xero${p.lockDate ? ` (up to ${day(p.lockDate)})` : ""}. Post on ${p.firstOpenDay ? day(p.firstOpenDay) : "the first open day"} instead, or move the lock. ${nothingYet(p)}`,
     fix: { at: "dates", label: "Post on the first open day" },
   },
   number_taken: {
@@ -271,7 +270,9 @@ export const reasons = {
   payment_more_than_due: {
     state: "held",
     sentence: (p) =>
-      `Magento took ${p.amount ?? "more"}, but only ${p.due ?? "less"} is due in Xero. No payment was recorded. Look at what was paid or credited there.`,
+      p.cause === "refunds"
+        ? `Magento's credit memos for ${p.number ? `invoice ${p.number}` : "its invoice"} come to ${p.amount}, more than its ${p.due}. The credit note is in Xero as open credit, and we did not settle it. Settle it there as it should be.`
+        : `Magento took ${p.amount ?? "more"}, but only ${p.due ?? "less"} is due in Xero. No payment was recorded. Look at what was paid or credited there.`,
     fix: { at: "xero", label: "Open in Xero" },
   },
   refund_needs_its_invoice: {
@@ -311,7 +312,7 @@ export const reasons = {
   rejected_by_xero: {
     state: "failed",
     sentence: (p) =>
-      `Xero refused it${p.messages ? `: “${String(p.messages).replace(/\.$/, "")}”` : ""}. Nothing was added to your books. Change what it names, then retry.`,
+      `Xero refused ${p.of ? `the ${p.of}` : "it"}${p.messages ? `: “${String(p.messages).replace(/\.$/, "")}”` : ""}. Nothing was added to your books. Change what it names, then retry.`,
     fix: { at: "document", label: "Retry" },
   },
   not_found_in_magento: {
@@ -364,8 +365,31 @@ function unexplained(p: ReasonParams): string {
       return `Xero's own tax comes out ${size} away from Magento's, and the organisation takes no other. That is too much for a rounding line. Nothing is in Xero yet.`;
     case "two_readings":
       return `Magento's total is ${off}, and its discounts can be read with tax inside or without. Say whether this store's prices include tax, and it goes. Nothing is in Xero yet.`;
+    case "lines_differ":
+      return `Magento's subtotal is not what its lines come to${p.gap ? ` (${p.gap})` : ""}, and its total is ${off}: a line is missing or was changed. Fetch it from Magento again. Nothing is in Xero.`;
     default:
       return `Magento's total is ${off}. ${guess(amount)}? Choose its account. Nothing is in Xero yet.`;
+  }
+}
+
+/** A document's payment or settlement may be held while the document itself is there. */
+function nothingYet(p: ReasonParams): string {
+  return p.of ? `The ${p.of} is not in Xero yet.` : "Nothing is in Xero yet.";
+}
+
+function whyOpenCredit(p: ReasonParams): string {
+  const invoice = p.number ? `invoice ${p.number}` : "its invoice";
+  switch (p.why) {
+    case "policy":
+      return "you settle credit notes yourself";
+    case "no_invoice":
+      return "Magento does not say which invoice it refunds. Allocate it there if it belongs to one";
+    case "invoice_left_out":
+      return `${invoice} is not in Xero through us. Allocate it there if the invoice is`;
+    case "not_paid":
+      return `Magento does not call ${invoice} paid, so there is nothing to pay back`;
+    default:
+      return `nothing is due on ${invoice} any more. Allocate it to another one there, or pay it back`;
   }
 }
 

@@ -2,7 +2,13 @@ import type { LedgerElement, LedgerRequest } from "@counterfoil/core/ports";
 import { z } from "zod";
 import { readProblem, saysDataDropped } from "./errors.ts";
 import type { WrittenKind } from "./send-request.ts";
-import { wireContactElement, wireCreditNoteElement, wireInvoiceElement } from "./wire.ts";
+import {
+  wireAllocationElement,
+  wireContactElement,
+  wireCreditNoteElement,
+  wireInvoiceElement,
+  wirePaymentElement,
+} from "./wire.ts";
 
 /** What we sent, as far as an answer can be checked against it. */
 export type SentElement = { xeroId: string | null; number: string | null };
@@ -23,6 +29,15 @@ export function sentElements(what: WrittenKind, request: LedgerRequest): SentEle
         xeroId: each.CreditNoteID ?? null,
         number: each.CreditNoteNumber ?? null,
       }));
+    case "payment": {
+      // A deletion names its payment in the path alone.
+      const { data } = sentPayments.safeParse(body);
+      if (!data) return [{ xeroId: request.path.split("/")[2] ?? null, number: null }];
+      return data.Payments.map((each) => ({ xeroId: null, number: each.Reference ?? null }));
+    }
+    case "allocation":
+      // Its answer names it only sometimes; the note it is of stands in the path.
+      return [{ xeroId: null, number: null }];
     default:
       return what satisfies never;
   }
@@ -55,6 +70,7 @@ export function decodeElement(
     total: element.total,
     totalTax: element.totalTax,
     currencyCode: element.currencyCode,
+    date: element.date,
     warnings: element.warnings,
     dataDropped: element.warnings.some(saysDataDropped),
   };
@@ -68,6 +84,7 @@ type ReadElement = {
   total: string | null;
   totalTax: string | null;
   currencyCode: string | null;
+  date: string | null;
   failed: boolean;
   errors: string[];
   warnings: string[];
@@ -86,6 +103,31 @@ function readElement(what: WrittenKind, received: unknown): ReadElement | null {
         total: null,
         totalTax: null,
         currencyCode: null,
+        date: null,
+        ...readVerdict(data),
+      };
+    }
+    case "payment": {
+      const { data } = wirePaymentElement.safeParse(received);
+      if (!data) return null;
+      return {
+        ...NOTHING,
+        xeroId: data.PaymentID,
+        number: data.Reference,
+        status: data.Status,
+        total: data.Amount,
+        date: data.Date,
+        ...readVerdict(data),
+      };
+    }
+    case "allocation": {
+      const { data } = wireAllocationElement.safeParse(received);
+      if (!data) return null;
+      return {
+        ...NOTHING,
+        // Xero's own example leaves its id out: the note's stands for it, which is where it is found again.
+        xeroId: data.AllocationID ?? data.CreditNote?.CreditNoteID ?? null,
+        total: data.Amount,
         ...readVerdict(data),
       };
     }
@@ -115,13 +157,19 @@ function readDocument(data: DocumentElement, xeroId: string | null, number: stri
     total: data.Total,
     totalTax: data.TotalTax,
     currencyCode: data.CurrencyCode,
+    date: null,
     ...verdict,
     errors: [...new Set([...verdict.errors, ...nested])],
   };
 }
 
 /** A 200 is no success by itself: each of these flags alone says an element was refused. */
-function readVerdict(data: z.infer<typeof wireContactElement> | DocumentElement) {
+function readVerdict(
+  data: Pick<
+    z.infer<typeof wireContactElement>,
+    "StatusAttributeString" | "HasErrors" | "HasValidationErrors" | "ValidationErrors" | "Warnings"
+  >,
+) {
   return {
     failed:
       data.StatusAttributeString === "ERROR" ||
@@ -133,6 +181,16 @@ function readVerdict(data: z.infer<typeof wireContactElement> | DocumentElement)
   };
 }
 
+const NOTHING = {
+  number: null,
+  name: null,
+  status: null,
+  totalTax: null,
+  currencyCode: null,
+  date: null,
+} as const;
+
+const sentPayments = z.object({ Payments: z.array(z.object({ Reference: z.string().optional() })) });
 const sentContacts = z.object({
   Contacts: z.array(z.object({ ContactID: z.string().optional(), ContactNumber: z.string().optional() })),
 });

@@ -114,4 +114,6 @@ const COLLECTIONS = {
   contact: "Contacts",
   invoice: "Invoices",
   credit_note: "CreditNotes",
+  payment: "Payments",
+  allocation: "Allocations",
 } as const satisfies Record<WrittenKind, string>;

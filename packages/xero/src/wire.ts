@@ -94,6 +94,22 @@ const calendarDay = z
     return z.NEVER;
   });
 
+export const wirePaymentElement = z.object({
+  ...verdict,
+  PaymentID: textOrNull,
+  Reference: textOrNull,
+  Status: textOrNull,
+  Amount: decimal(2),
+  Date: calendarDay,
+});
+
+export const wireAllocationElement = z.object({
+  ...verdict,
+  AllocationID: textOrNull,
+  Amount: decimal(2),
+  CreditNote: z.object({ CreditNoteID: textOrNull }).nullish(),
+});
+
 export const wireOrganisations = z.object({
   Organisations: z
     .array(

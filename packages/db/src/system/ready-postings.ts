@@ -7,17 +7,18 @@ export type ReadyPosting = {
   version: string;
   tenantId: string;
   connectionId: string;
-  kind: "contact" | "invoice" | "credit_note";
+  kind: "contact" | "invoice" | "credit_note" | "payment" | "refund" | "allocation";
   state: "planned" | "reversing";
   reversal: "rename" | "remove" | null;
   draft: unknown;
   xeroId: string | null;
   xeroStatus: string | null;
   number: string | null;
-  nameIndex: number;
   batchMax: number;
-  /** Of the contact it depends on. */
+  /** Xero's ids of what it depends on. */
   contactId: string | null;
+  invoiceId: string | null;
+  creditNoteId: string | null;
 };
 
 const STARTED_BINDING = `
@@ -26,27 +27,44 @@ const STARTED_BINDING = `
   JOIN connection c ON c.organisation_id = o.id AND c.status = 'active'`;
 
 /** Made with settings or reference data that there are newer versions of. A contact's draft is a level and has its own hash. */
-const IS_STALE = `p.kind IN ('invoice', 'credit_note')
+const IS_STALE = `p.kind <> 'contact'
   AND (p.policy_version IS DISTINCT FROM b.policy_version OR p.reference_version IS DISTINCT FROM o.reference_version)`;
 
+/** Allocations are one call each: in any minute they leave four fifths of the calls to whatever else waits. */
+const ALLOCATIONS_A_MINUTE = 12;
+
+const ALLOCATIONS_MAY_GO = `
+  NOT EXISTS (SELECT 1 FROM posting other WHERE other.environment = $1 AND other.xero_tenant_id = $2 AND other.state IN ('planned', 'reversing')
+                AND other.kind <> 'allocation')
+  AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.environment = $1 AND a.xero_tenant_id = $2 AND a.state = 'open'
+                    AND a.path NOT LIKE '/CreditNotes/%/Allocations%')
+  OR (SELECT count(*) FROM attempt a WHERE a.environment = $1 AND a.xero_tenant_id = $2 AND a.path LIKE '/CreditNotes/%/Allocations%'
+        AND a.started_at > now() - $5 * interval '1 ms') < ${ALLOCATIONS_A_MINUTE}`;
+
 /**
- * The next postings to send: reversals first, then contacts, invoices, credit notes, each only when all it depends on
- * stands in Xero and its draft follows the newest settings. Within a kind the bindings take turns. All of one answer have
- * the same kind.
+ * The next postings to send: reversals first, then contacts, invoices, credit notes, payments with refunds, allocations, each
+ * only when all it depends on stands in Xero and its draft follows the newest settings. Within a kind the bindings take turns.
+ * All of one answer may share a call.
  */
 export async function listReadyPostings(
   door: SystemDoor,
   lane: Lane,
-  input: { limit: number; exceptConnections: readonly string[] },
+  input: {
+    limit: number;
+    exceptConnections: readonly string[] /** Their directory is not ready to decide about contacts. */;
+    exceptContactsOf: readonly string[];
+    minuteMs: number;
+  },
 ): Promise<ReadyPosting[]> {
   const { rows } = await door.query<ReadyPosting>(
-    `WITH ready AS (
+    `WITH allocations AS (SELECT (${ALLOCATIONS_MAY_GO}) AS may_go), ready AS (
        SELECT p.id, p.created_at, c.id AS connection_id,
-              CASE WHEN p.state = 'reversing' THEN 0 WHEN p.kind = 'contact' THEN 1 WHEN p.kind = 'invoice' THEN 2 ELSE 3 END AS turn,
+              CASE WHEN p.state = 'reversing' THEN 0 WHEN p.kind = 'contact' THEN 1 WHEN p.kind = 'invoice' THEN 2 WHEN p.kind = 'credit_note' THEN 3
+                   WHEN p.kind IN ('payment', 'refund') THEN 4 ELSE 5 END AS turn,
               row_number() OVER (PARTITION BY p.binding_id, p.kind, p.state ORDER BY p.created_at, p.id) AS place
        FROM posting p ${STARTED_BINDING}
        WHERE p.environment = $1 AND p.xero_tenant_id = $2 AND p.state IN ('planned', 'reversing') AND p.next_run_at <= now()
-         AND p.kind IN ('contact', 'invoice', 'credit_note') AND c.id <> ALL ($4::uuid[])
+         AND (p.kind <> 'allocation' OR (SELECT may_go FROM allocations)) AND c.id <> ALL ($4::uuid[]) AND (p.kind <> 'contact' OR c.id <> ALL ($6::uuid[]))
          AND (p.state = 'reversing' OR NOT (${IS_STALE}))
          AND NOT (p.state = 'reversing' AND EXISTS (
                     SELECT 1 FROM attempt_posting ap JOIN attempt a ON a.id = ap.attempt_id AND a.state = 'open' WHERE ap.posting_id = p.id))
@@ -56,11 +74,24 @@ export async function listReadyPostings(
        SELECT * FROM ready WHERE turn = (SELECT min(turn) FROM ready) ORDER BY place, created_at, id LIMIT $3
      )
      SELECT p.id, p.xmin::text AS version, p.tenant_id AS "tenantId", n.connection_id AS "connectionId", p.kind, p.state, p.reversal, p.draft,
-            p.xero_id AS "xeroId", p.xero_status AS "xeroStatus", p.number, p.name_index AS "nameIndex", p.batch_max AS "batchMax",
-            (SELECT parent.xero_id FROM posting_dependency d JOIN posting parent ON parent.id = d.parent_id AND parent.kind = 'contact'
-             WHERE d.posting_id = p.id) AS "contactId"
-     FROM next n JOIN posting p ON p.id = n.id ORDER BY n.place, n.created_at, n.id`,
-    [lane.environment, lane.xeroTenantId, input.limit, input.exceptConnections],
+            p.xero_id AS "xeroId", p.xero_status AS "xeroStatus", p.number, p.batch_max AS "batchMax",
+            parents."contactId", parents."invoiceId", parents."creditNoteId"
+     FROM next n JOIN posting p ON p.id = n.id
+     LEFT JOIN LATERAL (
+       SELECT (array_agg(parent.xero_id) FILTER (WHERE parent.kind = 'contact'))[1] AS "contactId",
+              (array_agg(parent.xero_id) FILTER (WHERE parent.kind = 'invoice'))[1] AS "invoiceId",
+              (array_agg(parent.xero_id) FILTER (WHERE parent.kind = 'credit_note'))[1] AS "creditNoteId"
+       FROM posting_dependency d JOIN posting parent ON parent.id = d.parent_id WHERE d.posting_id = p.id
+     ) parents ON true
+     ORDER BY n.place, n.created_at, n.id`,
+    [
+      lane.environment,
+      lane.xeroTenantId,
+      input.limit,
+      input.exceptConnections,
+      input.minuteMs,
+      input.exceptContactsOf,
+    ],
   );
   return rows;
 }
@@ -76,5 +107,14 @@ export async function requeueStaleDrafts(door: SystemDoor, lane: Lane): Promise<
      )
      UPDATE document d SET state = 'queued', reason = NULL, next_run_at = now(), updated_at = now() FROM stale WHERE d.id = stale.document_id`,
     [lane.environment, lane.xeroTenantId],
+  );
+}
+
+/** Documents with a posting that waits to be planned again and that nobody has due any more: whatever lost them, they come back. */
+export async function wakeQueuedPostings(door: SystemDoor): Promise<void> {
+  await door.query(
+    `UPDATE document d SET next_run_at = now() FROM posting p
+     WHERE p.document_id = d.id AND p.state = 'queued' AND d.next_run_at IS NULL
+       AND EXISTS (SELECT 1 FROM binding b WHERE b.id = d.binding_id AND b.status = 'active')`,
   );
 }

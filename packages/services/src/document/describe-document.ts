@@ -16,7 +16,7 @@ export type Description = {
   word: Word;
   reason: string | null;
   sentence: string;
-  /** More to know that does not change the word, e.g. a payment that is recorded later. */
+  /** More to know that does not change the word, e.g. a payment that is left to the bank. */
   note: string | null;
   fix: Fix | null;
 };
@@ -76,7 +76,7 @@ function noteOf(
   return document.state === "posted" ? laterNote(postings) : null;
 }
 
-/** Payments and settlements that follow their document later do not change its word, but are never kept quiet. */
+/** A payment or settlement that was left out does not change the document's word, but is never kept quiet. */
 function laterNote(
   postings: readonly {
     kind: PostingKind;
@@ -85,13 +85,11 @@ function laterNote(
     reasonParams: ReasonParams;
   }[],
 ): string | null {
-  const later = postings.find(
-    (posting) => posting.state === "queued" && ["payment", "allocation", "refund"].includes(posting.kind),
+  const left = postings.find(
+    (posting) => posting.state === "skipped" && ["payment", "allocation", "refund"].includes(posting.kind),
   );
-  if (!later) return null;
-  const fallback = later.kind === "payment" ? "payment_not_sent_yet" : "settlement_not_sent_yet";
-  const code = later.reason !== null && isReasonCode(later.reason) ? later.reason : fallback;
-  return reasonSentence(code, later.reasonParams);
+  if (!left || left.reason === null || !isReasonCode(left.reason)) return null;
+  return reasonSentence(left.reason, left.reasonParams);
 }
 
 /** Before Start: what planning said, so that problems show before anything is in Xero. */
@@ -113,11 +111,10 @@ function checkNote(check: DocumentCheck): string {
 export function describeMark(posting: { kind: PostingKind; state: PostingState }): Mark {
   const { kind, state } = posting;
   const what = nameOfKind[kind];
-  return { kind, state, word: wordOf(state), label: `${what}: ${stateOfMark(kind, state)}` };
+  return { kind, state, word: wordOf(state), label: `${what}: ${stateOfMark(state)}` };
 }
 
-function stateOfMark(kind: PostingKind, state: PostingState): string {
-  if (state === "queued" && ["payment", "allocation", "refund"].includes(kind)) return "recorded later";
+function stateOfMark(state: PostingState): string {
   return wordOf(state).toLowerCase().replace("in xero", "in Xero");
 }
 

@@ -1,10 +1,12 @@
+import { isGateway } from "@counterfoil/core/payment-method";
 import type { StorefrontAccess, StorefrontRead } from "@counterfoil/core/ports";
-import type { DocumentSale, InvoiceSale } from "@counterfoil/core/sale";
+import type { DocumentSale, InvoiceSale, PaymentSale } from "@counterfoil/core/sale";
 import type { ServiceContext } from "../context.ts";
 import type { DueDocument } from "./list-due-documents.ts";
 
 export type Gathered =
-  | { sale: DocumentSale; parent: InvoiceSale | null }
+  /** Of a document that was sent only what it lacks is fetched: then `sale` is null. */
+  | { sale: DocumentSale | null; parent: InvoiceSale | null; payment: PaymentSale | null }
   | { problem: "not_found" | "invalid" | "unavailable"; detail: string };
 
 export type GatheredSales =
@@ -52,16 +54,37 @@ async function gather(
   input: { access: StorefrontAccess; document: DueDocument },
 ): Promise<Gathered | { refused: true }> {
   const { access, document } = input;
+  if (document.isFrozen) return gatherPayment(ctx, { access, document, sale: null });
   const read: StorefrontRead<DocumentSale> =
     document.kind === "invoice"
       ? await ctx.storefront.invoice(document.magentoId, access)
       : await ctx.storefront.creditMemo(document.magentoId, access);
   if (!read.ok) return problemOf(read);
   const sale = read.value;
-  if (sale.kind !== "creditmemo" || sale.invoiceId === null) return { sale, parent: null };
+  if (sale.kind === "invoice") return gatherPayment(ctx, { access, document, sale });
+  if (sale.invoiceId === null) return { sale, parent: null, payment: null };
   const parent = await ctx.storefront.invoice(sale.invoiceId, access);
-  if (parent.ok) return { sale, parent: parent.value };
-  return parent.problem === "not_found" ? { sale, parent: null } : problemOf(parent);
+  if (parent.ok) return { sale, parent: parent.value, payment: null };
+  return parent.problem === "not_found" ? { sale, parent: null, payment: null } : problemOf(parent);
+}
+
+/** The gateway's transaction id is nowhere else. What Magento has no payment of, or none that can be read, goes without. */
+async function gatherPayment(
+  ctx: ServiceContext,
+  input: { access: StorefrontAccess; document: DueDocument; sale: InvoiceSale | null },
+): Promise<Gathered | { refused: true }> {
+  const { access, document, sale } = input;
+  const method = sale?.paymentMethod ?? document.paymentMethod;
+  if (!lacksPayment(document, method)) return { sale, parent: null, payment: null };
+  const payment = await ctx.storefront.payment(document.magentoId, access);
+  if (payment.ok) return { sale, parent: null, payment: payment.value };
+  if (payment.problem === "refused" || payment.problem === "unavailable") return problemOf(payment);
+  return { sale, parent: null, payment: null };
+}
+
+/** Transactions are gateways' alone: of other methods the invoice says all. */
+export function lacksPayment(document: DueDocument, method = document.paymentMethod): boolean {
+  return document.lacksPayment && (method === null || isGateway(method));
 }
 
 function problemOf(read: Extract<StorefrontRead<unknown>, { ok: false }>): Gathered | { refused: true } {

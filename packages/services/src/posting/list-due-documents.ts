@@ -17,6 +17,10 @@ export type DueDocument = {
   failingMs: number;
   /** What was sent once is never planned again. */
   isFrozen: boolean;
+  /** Magento calls it paid, and what it says of the payment has not been fetched. */
+  lacksPayment: boolean;
+  /** As last fetched. */
+  paymentMethod: string | null;
 };
 
 export type DueDocuments = {
@@ -42,7 +46,10 @@ export async function listDueDocuments(client: TenantClient, storeId: string): P
             d.is_outside AS "isOutside", d.tries,
             coalesce(extract(epoch FROM now() - d.first_failed_at) * 1000, 0)::float8 AS "failingMs",
             EXISTS (SELECT 1 FROM posting p WHERE p.document_id = d.id AND p.kind IN ('invoice', 'credit_note')
-                    AND p.state IN ('sending', 'unconfirmed', 'reversing', 'posted')) AS "isFrozen"
+                    AND p.state IN ('sending', 'unconfirmed', 'reversing', 'posted')) AS "isFrozen",
+            d.kind = 'invoice' AND d.paid_at IS NOT NULL AND NOT EXISTS (
+              SELECT 1 FROM sale s WHERE s.store_id = d.store_id AND s.kind = 'payment' AND s.magento_id = d.magento_id) AS "lacksPayment",
+            (SELECT s.body->>'paymentMethod' FROM sale s WHERE s.store_id = d.store_id AND s.kind = d.kind AND s.magento_id = d.magento_id) AS "paymentMethod"
      FROM document d JOIN binding b ON b.id = d.binding_id AND b.status = 'active'
      WHERE d.store_id = $1 AND d.next_run_at <= now() ORDER BY d.next_run_at, d.id LIMIT ${BATCH}`,
     [storeId],

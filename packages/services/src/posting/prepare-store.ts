@@ -4,7 +4,7 @@ import type { ServiceContext } from "../context.ts";
 import { routeEvents } from "../event/route-events.ts";
 import { storeAccess } from "../pairing/open-store-key.ts";
 import { askStore } from "../store/ask-store.ts";
-import { type Gathered, gatherSales } from "./gather-sales.ts";
+import { type Gathered, gatherSales, lacksPayment } from "./gather-sales.ts";
 import { type DueDocuments, listDueDocuments } from "./list-due-documents.ts";
 import { parkStore, unparkStore } from "./park-store.ts";
 import { recordPlans } from "./record-plans.ts";
@@ -29,7 +29,7 @@ async function prepareSome(ctx: ServiceContext, lane: StoreLane, endsAt: number)
   }));
   if (due.store.isParked || due.documents.length === 0) return routed > 0;
   const access = await storeAccess(ctx, lane);
-  const documents = due.documents.filter((document) => !document.isFrozen);
+  const documents = due.documents.filter((document) => !document.isFrozen || lacksPayment(document));
   const gathered = await gatherSales(ctx, { access, documents, endsAt });
   if (gathered.isStoreDown) {
     await parkStore(ctx, lane, gathered.problem);

@@ -4,13 +4,16 @@ import type { DocumentSale } from "@counterfoil/core/sale";
 import type { TenantClient } from "@counterfoil/db/database";
 import { openSecret } from "@counterfoil/db/sealed-secret";
 import type { StoreLane } from "@counterfoil/db/system/lanes";
+import { knowCustomers } from "../contact/know-customers.ts";
 import type { ServiceContext } from "../context.ts";
 import type { Gathered } from "./gather-sales.ts";
 import type { DueDocument, DueDocuments } from "./list-due-documents.ts";
 import { type BindingPlan, loadBindingPlans } from "./load-binding-plans.ts";
 import { planDueDocument } from "./plan-due-document.ts";
+import { planPayments } from "./plan-payments.ts";
+import { planSettlements } from "./plan-settlements.ts";
 import { refreshDocuments } from "./refresh-documents.ts";
-import { saveMainPosting, savePaymentPosting, savePostings } from "./save-postings.ts";
+import { saveMainPosting, savePostings } from "./save-postings.ts";
 import { customerNameOf, saveSale } from "./save-sale.ts";
 
 /** How often Magento may say "no such document" before we believe it: a read replica lags behind the event. */
@@ -34,31 +37,50 @@ export async function recordPlans(ctx: ServiceContext, input: Recording): Promis
     { tenantId: lane.tenantId, rowId: lane.storeId, column: "guest_secret_sealed" },
     due.store.guestSecretSealed,
   );
+  const customerOf = await knowCustomers(client, {
+    storeId: lane.storeId,
+    guestSecret,
+    customers: [...sales.values()].flatMap((each) =>
+      "sale" in each && each.sale ? [each.sale.customer] : [],
+    ),
+  });
   const moved: string[] = [];
   for (const document of due.documents) {
     const binding = plans.get(document.bindingId);
     const gathered = sales.get(document.id);
     if (!binding || (!gathered && !document.isFrozen)) continue;
     if (!gathered) await settle(client, document);
-    else if ("problem" in gathered) await recordProblem(ctx, { client, document, lane, gathered });
-    else {
+    else if ("problem" in gathered) {
+      if (document.isFrozen) {
+        await postponeFrozen(ctx, { client, document });
+        continue;
+      }
+      await recordProblem(ctx, { client, document, lane, gathered });
+    } else {
       await saveSale(client, { storeId: lane.storeId, document, gathered });
-      const isChecked = await recordPlan(ctx, {
-        client,
-        lane,
-        due,
-        document,
-        binding,
-        guestSecret,
-        ...gathered,
-      });
-      if (isChecked) continue;
+      const { sale, parent } = gathered;
+      if (sale === null) await settle(client, document);
+      else {
+        const isChecked = await recordPlan(ctx, {
+          client,
+          lane,
+          due,
+          document,
+          binding,
+          guestSecret,
+          customerId: customerOf(sale.customer),
+          sale,
+          parent,
+        });
+        if (isChecked) continue;
+      }
     }
-    if (document.paidAt && document.kind === "invoice")
-      await savePaymentPosting(client, { document, storeId: lane.storeId });
     moved.push(document.id);
   }
-  await refreshDocuments(client, moved);
+  // Payments and settlements follow their documents, whichever came first.
+  await planPayments(client, { documentIds: moved, plans });
+  const settled = await planSettlements(client, { documentIds: moved, plans });
+  await refreshDocuments(client, [...new Set([...moved, ...settled])]);
 }
 
 /** True when only a check was kept: before Start there are no postings. */
@@ -71,6 +93,7 @@ async function recordPlan(
     document: DueDocument;
     binding: BindingPlan;
     guestSecret: string;
+    customerId: number | null;
     sale: DocumentSale;
     parent: Parameters<typeof planDueDocument>[0]["parent"];
   },
@@ -99,6 +122,7 @@ async function recordPlan(
     storeId: lane.storeId,
     storeCode: due.store.code,
     guestSecret: input.guestSecret,
+    customerId: input.customerId,
     publicUrl: ctx.publicUrl,
     sale,
     parent: input.parent,
@@ -152,7 +176,7 @@ async function recordProblem(
   },
 ): Promise<void> {
   const { client, document, lane, gathered } = input;
-  const { documentRetryBaseMs, documentRetryCapMs, documentRetryForMs } = ctx.durations;
+  const { documentRetryForMs } = ctx.durations;
   const isFinal =
     gathered.problem === "invalid" || (gathered.problem === "not_found" && document.tries >= NOT_FOUND_TRIES);
   if (isFinal || document.failingMs > documentRetryForMs) {
@@ -170,12 +194,7 @@ async function recordProblem(
     });
     return settle(client, document);
   }
-  const waitMs = fullJitter({
-    attempt: document.tries + 1,
-    baseMs: documentRetryBaseMs,
-    capMs: documentRetryCapMs,
-    random: ctx.random(),
-  });
+  const waitMs = retryAfterMs(ctx, document);
   // Where a posting exists it goes on saying what the document is.
   await client.query(
     `UPDATE document SET tries = tries + 1, first_failed_at = coalesce(first_failed_at, now()), next_run_at = now() + $2 * interval '1 ms',
@@ -185,8 +204,33 @@ async function recordProblem(
   );
 }
 
+/** What was sent stays as it is while Magento cannot say more of its payment. */
+async function postponeFrozen(
+  ctx: ServiceContext,
+  input: { client: TenantClient; document: DueDocument },
+): Promise<void> {
+  const { client, document } = input;
+  await client.query(
+    "UPDATE document SET tries = tries + 1, first_failed_at = coalesce(first_failed_at, now()), next_run_at = now() + $2 * interval '1 ms' WHERE id = $1",
+    [document.id, retryAfterMs(ctx, document)],
+  );
+}
+
+function retryAfterMs(ctx: ServiceContext, document: DueDocument): number {
+  const { documentRetryBaseMs, documentRetryCapMs } = ctx.durations;
+  return fullJitter({
+    attempt: document.tries + 1,
+    baseMs: documentRetryBaseMs,
+    capMs: documentRetryCapMs,
+    random: ctx.random(),
+  });
+}
+
 async function settle(client: TenantClient, document: DueDocument): Promise<void> {
-  await client.query("UPDATE document SET next_run_at = NULL WHERE id = $1", [document.id]);
+  await client.query(
+    "UPDATE document SET next_run_at = NULL, tries = 0, first_failed_at = NULL WHERE id = $1",
+    [document.id],
+  );
 }
 
 async function saveDocument(
@@ -196,7 +240,7 @@ async function saveDocument(
   const { document, sale, day } = input;
   await client.query(
     `UPDATE document SET increment_id = $2, currency = $3, grand_total = $4, customer_name = $5, document_date = $6, website_id = $7,
-            next_run_at = NULL, tries = 0, first_failed_at = NULL, updated_at = now() WHERE id = $1`,
+            parent_magento_id = $8, next_run_at = NULL, tries = 0, first_failed_at = NULL, updated_at = now() WHERE id = $1`,
     [
       document.id,
       sale.incrementId,
@@ -205,6 +249,7 @@ async function saveDocument(
       customerNameOf(sale),
       day,
       sale.websiteId,
+      sale.kind === "creditmemo" ? sale.invoiceId : null,
     ],
   );
 }

@@ -21,9 +21,6 @@ type Row = {
   isCancelled: boolean;
 };
 
-/** Kinds that some job takes. The others stay queued for the job to come and do not make their document look unfinished. */
-const TAKEN: readonly PostingKind[] = ["contact", "invoice", "credit_note"];
-
 /**
  * Recomputes, in the transaction that moved a posting, what its documents are and what Magento is told of them. Both are
  * levels: a function of all postings, the contact included.
@@ -70,9 +67,10 @@ function levelOf(postings: Row[]): { state: PostingState; reason: string | null;
   const standing = cancelledInXero(postings);
   if (standing)
     return { state: "held", reason: "cancelled_in_magento", params: { number: standing.xeroNumber } };
-  const counted = postings.filter((posting) => TAKEN.includes(posting.kind));
-  const state = documentState(counted);
-  const because = counted.find((posting) => posting.state === state && posting.reason !== null);
+  const state = documentState(postings);
+  const alike = postings.filter((posting) => posting.state === state && posting.reason !== null);
+  // What is said is said of the document itself, where that is in this state too.
+  const because = alike.find(({ kind }) => kind === "invoice" || kind === "credit_note") ?? alike[0];
   return { state, reason: because?.reason ?? null, params: because?.reasonParams ?? {} };
 }
 

@@ -2,6 +2,7 @@ import { markOf } from "@counterfoil/core/identity";
 import type { PostingState } from "@counterfoil/core/posting";
 import type { ReasonCode, ReasonParams } from "@counterfoil/core/reasons";
 import type { TenantClient } from "@counterfoil/db/database";
+import { saveContact } from "../contact/save-contact.ts";
 import type { DueDocument } from "./list-due-documents.ts";
 import type { PlannedDocument } from "./plan-due-document.ts";
 
@@ -19,7 +20,12 @@ export async function savePostings(
     await saveMainPosting(client, { ...input, outcome: { state, reason: plan.reason, params: plan.params } });
     return;
   }
-  const contact = await saveContact(client, input);
+  const { bindingId: id, environment, xeroTenantId } = input.document;
+  const contact = await saveContact(client, {
+    storeId: input.storeId,
+    binding: { id, environment, xeroTenantId },
+    contact: planned.contact,
+  });
   const mainId = await saveMainPosting(client, {
     ...input,
     outcome: contact.isInXero
@@ -104,65 +110,4 @@ export async function saveMainPosting(
     ],
   );
   return rows[0]?.id ?? null;
-}
-
-/**
- * A contact is a level: a draft that differs from what was sent queues an update. Credit memos only make contacts, since
- * they carry less of the customer than invoices do.
- */
-async function saveContact(
-  client: TenantClient,
-  input: Owner & { planned: PlannedDocument },
-): Promise<{ id: string; isInXero: boolean }> {
-  const { document, storeId, planned } = input;
-  const { key, mark, draft, hash } = planned.contact;
-  const identity = [document.environment, document.xeroTenantId, storeId, key];
-  await client.query(
-    `INSERT INTO posting AS p (tenant_id, environment, xero_tenant_id, store_id, kind, magento_key, mark, binding_id, state, draft, draft_hash, number)
-     VALUES (current_setting('app.tenant_id')::uuid, $1, $2, $3, 'contact', $4, $5, $6, 'planned', $7, $8, $9)
-     ON CONFLICT (environment, xero_tenant_id, store_id, kind, magento_key) DO UPDATE
-       SET binding_id = excluded.binding_id, draft = excluded.draft, draft_hash = excluded.draft_hash, state = 'planned', reason = NULL,
-           reason_params = '{}', name_index = CASE WHEN p.draft->'name' = excluded.draft->'name' THEN p.name_index ELSE 0 END,
-           batch_max = 50, next_run_at = now(), updated_at = now()
-       WHERE p.state IN ('queued', 'waiting', 'held', 'skipped', 'failed')
-          OR (p.state = 'planned' AND $10 AND p.draft_hash <> excluded.draft_hash)
-          OR (p.state = 'posted' AND $10 AND p.sent_hash IS DISTINCT FROM excluded.draft_hash)`,
-    [
-      ...identity,
-      mark,
-      document.bindingId,
-      JSON.stringify(draft),
-      hash,
-      draft.contactNumber,
-      document.kind === "invoice",
-    ],
-  );
-  const { rows } = await client.query<{ id: string; isInXero: boolean }>(
-    `SELECT id, xero_id IS NOT NULL AS "isInXero" FROM posting
-     WHERE environment = $1 AND xero_tenant_id = $2 AND store_id = $3 AND kind = 'contact' AND magento_key = $4`,
-    identity,
-  );
-  return rows[0] as { id: string; isInXero: boolean };
-}
-
-/** Magento calls the invoice paid: its payment is kept, queued, for the job that will take payments. */
-export async function savePaymentPosting(client: TenantClient, input: Owner): Promise<void> {
-  const { document, storeId } = input;
-  const { environment, xeroTenantId } = document;
-  const magentoKey = String(document.magentoId);
-  await client.query(
-    `INSERT INTO posting (tenant_id, environment, xero_tenant_id, store_id, kind, magento_key, mark, binding_id, document_id, state, reason)
-     SELECT current_setting('app.tenant_id')::uuid, $1, $2, $3, 'payment', $4, $5, $6, $7, 'queued', 'payment_not_sent_yet'
-     WHERE EXISTS (SELECT 1 FROM posting WHERE document_id = $7 AND kind = 'invoice' AND state <> 'skipped')
-     ON CONFLICT DO NOTHING`,
-    [
-      environment,
-      xeroTenantId,
-      storeId,
-      magentoKey,
-      markOf({ environment, xeroTenantId, storeId, kind: "payment", magentoKey }),
-      document.bindingId,
-      document.id,
-    ],
-  );
 }

@@ -6,23 +6,31 @@ import type { DueDocument } from "./list-due-documents.ts";
 /** Keeps what Magento said, the newest only. */
 export async function saveSale(
   client: TenantClient,
-  input: { storeId: string; document: DueDocument; gathered: Extract<Gathered, { sale: DocumentSale }> },
+  input: {
+    storeId: string;
+    document: DueDocument;
+    gathered: Extract<Gathered, { sale: DocumentSale | null }>;
+  },
 ): Promise<void> {
   const { storeId, document, gathered } = input;
-  const sales = [gathered.sale, ...(gathered.parent ? [gathered.parent] : [])];
+  const { sale, parent, payment } = gathered;
+  const documents = [sale, parent].filter((each) => each !== null);
+  const sales = [
+    ...documents.map((body) => ({ kind: body.kind, magento_id: body.magentoId, body })),
+    ...(payment ? [{ kind: payment.kind, magento_id: payment.invoiceId, body: payment }] : []),
+  ];
+  if (sales.length === 0) return;
   await client.query(
     `INSERT INTO sale (tenant_id, store_id, kind, magento_id, body, fetched_at)
      SELECT current_setting('app.tenant_id')::uuid, $1, t.kind, t.magento_id, t.body, now()
      FROM jsonb_to_recordset($2) AS t (kind text, magento_id bigint, body jsonb)
      ON CONFLICT (store_id, kind, magento_id) DO UPDATE SET body = excluded.body, fetched_at = excluded.fetched_at`,
-    [
-      storeId,
-      JSON.stringify(sales.map((sale) => ({ kind: sale.kind, magento_id: sale.magentoId, body: sale }))),
-    ],
+    [storeId, JSON.stringify(sales)],
   );
+  if (!sale) return;
   await client.query(
     "UPDATE store_view SET last_number = $3, last_currency = $4 WHERE store_id = $1 AND magento_store_id = $2",
-    [storeId, document.magentoStoreId, gathered.sale.incrementId, gathered.sale.currency],
+    [storeId, document.magentoStoreId, sale.incrementId, sale.currency],
   );
 }
 

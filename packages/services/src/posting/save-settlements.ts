@@ -1,26 +1,34 @@
 import type { Settlement } from "@counterfoil/core/settle";
 import type { TenantClient } from "@counterfoil/db/database";
+import { releaseWaiting } from "./release-waiting.ts";
 
 type Change = { id: string; settlement: Settlement };
+/** What the postings were when it was asked what became of them. */
+type From = "sending" | "unconfirmed";
 
 /** Writes down what a call made of its postings, each guarded by the state it was sent in; a whole batch in a few statements. */
-export async function saveSettlements(client: TenantClient, changes: readonly Change[]): Promise<void> {
+export async function saveSettlements(
+  client: TenantClient,
+  changes: readonly Change[],
+  from: From = "sending",
+): Promise<void> {
   const posted = changes.flatMap(({ id, settlement }) =>
     settlement.to === "posted" ? [{ id, ...settlement }] : [],
   );
-  if (posted.length > 0) await savePosted(client, posted);
-  for (const change of changes) if (change.settlement.to !== "posted") await saveOther(client, change);
+  if (posted.length > 0) await savePosted(client, posted, from);
+  for (const change of changes) if (change.settlement.to !== "posted") await saveOther(client, change, from);
 }
 
 async function savePosted(
   client: TenantClient,
   posted: readonly ({ id: string } & Extract<Settlement, { to: "posted" }>)[],
+  from: From,
 ): Promise<void> {
   const { rows } = await client.query<{ id: string }>(
     `UPDATE posting p SET state = 'posted', reason = NULL, reason_params = '{}', xero_id = t."xeroId", xero_number = t.number,
             xero_status = t.status, xero_total = t.total, sent_hash = p.draft_hash, posted_at = now(), updated_at = now()
      FROM jsonb_to_recordset($1) AS t (id uuid, "xeroId" uuid, number text, status text, total numeric)
-     WHERE p.id = t.id AND p.state = 'sending' RETURNING p.id`,
+     WHERE p.id = t.id AND p.state = '${from}' RETURNING p.id`,
     [JSON.stringify(posted)],
   );
   const ids = rows.map((row) => row.id);
@@ -31,41 +39,36 @@ async function savePosted(
        DO UPDATE SET xero_id = excluded.xero_id, xero_number = excluded.xero_number, posting_id = excluded.posting_id`,
     [ids],
   );
-  // What waited for it has its draft already: waiting → queued → planned in one step.
-  await client.query(
-    `UPDATE posting SET state = 'planned', reason = NULL, reason_params = '{}', next_run_at = now(), updated_at = now()
-     WHERE state = 'waiting' AND reason = 'waiting_for_contact' AND draft IS NOT NULL
-       AND id IN (SELECT posting_id FROM posting_dependency WHERE parent_id = ANY ($1))`,
-    [ids],
-  );
+  await releaseWaiting(client, { parentIds: ids });
 }
 
-async function saveOther(client: TenantClient, { id, settlement }: Change): Promise<void> {
+async function saveOther(client: TenantClient, { id, settlement }: Change, from: From): Promise<void> {
   switch (settlement.to) {
     case "posted":
     case "as_it_is":
       return;
     case "planned":
       await client.query(
-        `UPDATE posting SET state = 'planned', name_index = coalesce($2, name_index), batch_max = coalesce($3, batch_max),
-                next_run_at = now(), updated_at = now() WHERE id = $1 AND state = 'sending'`,
-        [id, settlement.nameIndex ?? null, settlement.batchMax ?? null],
+        `UPDATE posting SET state = 'planned', reason = NULL, reason_params = '{}', refusals = refusals || $2::text[], batch_max = coalesce($3, batch_max),
+                next_run_at = now(), updated_at = now() WHERE id = $1 AND state = '${from}'`,
+        [id, settlement.refusal ? [settlement.refusal] : [], settlement.batchMax ?? null],
       );
       if (settlement.refusesTaxAmounts) await noteRefusedTaxAmounts(client, id);
       return;
     case "unconfirmed":
       // Frozen: nothing plans or sends it again until it is known whether the call took effect.
       await client.query(
-        `UPDATE posting SET state = 'unconfirmed', reason = 'unconfirmed', updated_at = now(),
-                reason_params = jsonb_build_object('number', CASE kind WHEN 'contact' THEN draft->>'name' ELSE number END)
-         WHERE id = $1 AND state = 'sending'`,
-        [id],
+        `UPDATE posting SET state = 'unconfirmed', reason = 'unconfirmed', refused_as = $2, next_run_at = now(), updated_at = now(),
+                reason_params = jsonb_strip_nulls(jsonb_build_object(
+                  'number', CASE kind WHEN 'contact' THEN draft->>'name' ELSE number END, 'refusedAs', $2::text, 'messages', $3::text))
+         WHERE id = $1 AND state = '${from}'`,
+        [id, settlement.refusedAs ?? null, settlement.messages ?? null],
       );
       return;
     case "reversing":
       await client.query(
-        `UPDATE posting SET state = 'reversing', reversal = 'rename', xero_id = $2, xero_status = $3, xero_total = $4, reason = 'reversing',
-                reason_params = $5, next_run_at = now(), updated_at = now() WHERE id = $1 AND state = 'sending'`,
+        `UPDATE posting SET state = 'reversing', reversal = CASE kind WHEN 'payment' THEN 'remove' WHEN 'refund' THEN 'remove' ELSE 'rename' END, xero_id = $2, xero_status = $3, xero_total = $4, reason = 'reversing',
+                reason_params = $5, next_run_at = now(), updated_at = now() WHERE id = $1 AND state = '${from}'`,
         [id, settlement.xeroId, settlement.status, settlement.total, JSON.stringify(settlement.params)],
       );
       return;
@@ -87,7 +90,7 @@ async function saveOther(client: TenantClient, { id, settlement }: Change): Prom
     case "held":
     case "failed":
       await client.query(
-        "UPDATE posting SET state = $2, reason = $3, reason_params = $4, updated_at = now() WHERE id = $1 AND state = 'sending'",
+        `UPDATE posting SET state = $2, reason = $3, reason_params = $4, updated_at = now() WHERE id = $1 AND state = '${from}'`,
         [id, settlement.to, settlement.reason, JSON.stringify(settlement.params)],
       );
       return;

@@ -43,12 +43,26 @@ function settle(ctx: ServiceContext, attempt: OpenAttempt, outcome: LedgerOutcom
       settlement: settlements[position] as Settlement,
     }));
     await saveSettlements(client, changes);
+    await waitToLookUp(ctx, client, attempt.postingIds);
     await noteContacts(client, { attempt, outcome, sent, changes });
     await refreshDocuments(client, await dependentDocuments(client, attempt.postingIds));
     await refreshCustomers(client, attempt.postingIds);
     await client.query(`SELECT pg_notify('${WORK_CHANNEL}', '')`);
     return changes;
   });
+}
+
+/** A refusal is looked into at once; without an answer, what is not there counts only when the call is long over. */
+async function waitToLookUp(
+  ctx: ServiceContext,
+  client: TenantClient,
+  postingIds: readonly string[],
+): Promise<void> {
+  await client.query(
+    `UPDATE posting SET next_run_at = now() + $2 * interval '1 ms'
+     WHERE id = ANY ($1) AND state = 'unconfirmed' AND refused_as IS NULL`,
+    [postingIds, ctx.durations.absentAfterMs],
+  );
 }
 
 /** The body is erased once its attempt is decided. */

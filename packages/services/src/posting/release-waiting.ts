@@ -1,0 +1,39 @@
+import type { TenantClient } from "@counterfoil/db/database";
+
+/**
+ * Lets postings go whose parents now all stand in Xero, approved where that matters; the others say what they still wait for.
+ * Asks of the postings themselves, of all that depend on `parentIds`, or of both. The one place that knows what waits for what.
+ */
+export async function releaseWaiting(
+  client: TenantClient,
+  input: { postingIds?: readonly string[]; parentIds?: readonly string[] },
+): Promise<void> {
+  await client.query(
+    `UPDATE posting p SET state = CASE WHEN b.reason IS NULL THEN 'planned' ELSE 'waiting' END, reason = b.reason,
+            reason_params = CASE WHEN b.reason IS NULL THEN '{}' WHEN b.reason = p.reason THEN p.reason_params
+                                 ELSE jsonb_strip_nulls(jsonb_build_object('number', b.number)) END,
+            next_run_at = CASE WHEN b.reason IS NULL THEN now() ELSE p.next_run_at END, updated_at = now()
+     FROM (SELECT unnest($1::uuid[]) AS id UNION SELECT posting_id FROM posting_dependency WHERE parent_id = ANY ($2)) c
+     LEFT JOIN LATERAL (${FIRST_BLOCKER}) b ON true
+     WHERE p.id = c.id AND p.state = 'waiting' AND p.draft IS NOT NULL AND p.reason = ANY ($3)`,
+    [input.postingIds ?? [], input.parentIds ?? [], WAITS],
+  );
+}
+
+const WAITS = [
+  "waiting_for_contact",
+  "waiting_for_invoice",
+  "waiting_for_payment",
+  "waiting_for_credit_note",
+  "awaiting_approval",
+];
+
+/** What is missing first of all that one posting depends on. A contact that is being changed is there all the same. */
+const FIRST_BLOCKER = `
+  SELECT r.reason, r.number FROM (
+    SELECT CASE WHEN parent.xero_id IS NULL OR (parent.kind <> 'contact' AND parent.state <> 'posted') THEN 'waiting_for_' || parent.kind
+                WHEN parent.kind IN ('invoice', 'credit_note') AND parent.xero_status IN ('DRAFT', 'SUBMITTED') THEN 'awaiting_approval' END AS reason,
+           CASE WHEN parent.kind IN ('invoice', 'credit_note') THEN parent.number END AS number,
+           CASE parent.kind WHEN 'contact' THEN 0 WHEN 'credit_note' THEN 1 WHEN 'invoice' THEN 2 ELSE 3 END AS place
+    FROM posting_dependency d JOIN posting parent ON parent.id = d.parent_id WHERE d.posting_id = c.id
+  ) r WHERE r.reason IS NOT NULL ORDER BY r.place LIMIT 1`;
