@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { referenceKinds } from "@counterfoil/core/reference";
 import { createTestDatabase, type TestDatabase } from "@counterfoil/db/test-database";
-import { createXeroSimulator, type XeroSimulator } from "@counterfoil/xero-simulator/server";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createBinding } from "../src/binding/create-binding.ts";
 import { getBinding } from "../src/binding/get-binding.ts";
@@ -14,20 +13,21 @@ import { savePolicy } from "../src/policy/save-policy.ts";
 import { prefetchReference } from "../src/reference/prefetch-reference.ts";
 import { walkToXero } from "./consent-walk.ts";
 import { as, newMerchant, newStore, testContext } from "./merchant.ts";
+import { type SimulatedXero, startSimulatedXero } from "./simulated-xero.ts";
 
 let testDatabase: TestDatabase;
-let simulator: XeroSimulator;
+let simulator: SimulatedXero;
 let ctx: ServiceContext;
 let actor: Actor;
 let storeId: string;
 let organisationId: string;
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
-  simulator = await createXeroSimulator();
-  ctx = testContext(testDatabase.database, await simulator.listen({ host: "127.0.0.1", port: 0 }));
+  simulator = await startSimulatedXero();
+  ctx = testContext(testDatabase.database, simulator.origin);
 });
 afterAll(async () => {
-  await simulator.close();
+  await simulator?.stop();
   await testDatabase.drop();
 });
 beforeEach(async () => {

@@ -1,6 +1,5 @@
 import { openSecret } from "@counterfoil/db/sealed-secret";
 import { createTestDatabase, type TestDatabase } from "@counterfoil/db/test-database";
-import { createXeroSimulator, type XeroSimulator } from "@counterfoil/xero-simulator/server";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { bindOnlyStore } from "../src/binding/bind-only-store.ts";
 import { createBinding } from "../src/binding/create-binding.ts";
@@ -11,20 +10,21 @@ import { startConsent } from "../src/connection/start-consent.ts";
 import type { Actor, ServiceContext } from "../src/context.ts";
 import { walkToXero } from "./consent-walk.ts";
 import { as, newMerchant, newStore, PUBLIC_URL, testContext } from "./merchant.ts";
+import { type SimulatedXero, startSimulatedXero } from "./simulated-xero.ts";
 
 let testDatabase: TestDatabase;
-let simulator: XeroSimulator;
+let simulator: SimulatedXero;
 let ctx: ServiceContext;
 let actor: Actor;
 let organisations: string[];
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
-  simulator = await createXeroSimulator();
-  ctx = testContext(testDatabase.database, await simulator.listen({ host: "127.0.0.1", port: 0 }));
+  simulator = await startSimulatedXero();
+  ctx = testContext(testDatabase.database, simulator.origin);
   organisations = [...simulator.state.organisations.keys()];
 });
 afterAll(async () => {
-  await simulator.close();
+  await simulator?.stop();
   await testDatabase.drop();
 });
 beforeEach(async () => {

@@ -2,7 +2,7 @@ import type { SystemDoor } from "../database.ts";
 
 /**
  * Stores the tokens of a new consent. The fence rises, so that a refresh that is under way with the old pair cannot store
- * its answer over them; the connections of this grant that waited for a reconnect are active again, in every tenant.
+ * its answer over them. With `reconnects` the connections of this grant that waited for it are active again, in every tenant.
  */
 export async function replaceGrantTokens(
   door: SystemDoor,
@@ -13,6 +13,7 @@ export async function replaceGrantTokens(
     accessExpiresAt: Date;
     refreshIssuedAt: Date;
     nextRefreshAt: Date;
+    reconnects: boolean;
   },
 ): Promise<void> {
   await door.query(
@@ -22,7 +23,7 @@ export async function replaceGrantTokens(
        WHERE id = $1 RETURNING id
      )
      UPDATE connection SET status = 'active', status_reason = NULL
-     FROM stored WHERE grant_id = stored.id AND connection.status = 'reconnect_required'`,
+     FROM stored WHERE grant_id = stored.id AND connection.status = 'reconnect_required' AND $7`,
     [
       input.grantId,
       input.accessTokenSealed,
@@ -30,6 +31,7 @@ export async function replaceGrantTokens(
       input.accessExpiresAt,
       input.refreshIssuedAt,
       input.nextRefreshAt,
+      input.reconnects,
     ],
   );
 }

@@ -1,5 +1,6 @@
 import type { LedgerConnection, TokenOutcome } from "@counterfoil/core/ports";
 import { openSecret, sealSecret } from "@counterfoil/db/sealed-secret";
+import { findLiveGrant } from "@counterfoil/db/system/find-live-grant";
 import { openGrant } from "@counterfoil/db/system/open-grant";
 import { replaceGrantTokens } from "@counterfoil/db/system/replace-grant-tokens";
 import type { Actor, Environment, ServiceContext } from "../context.ts";
@@ -56,6 +57,8 @@ async function walk(
   const { refreshToken } = tokens;
   if (refreshToken === null || NEEDED_SCOPES.some((scope) => !tokens.scopes.includes(scope)))
     return fail("scope_missing");
+  const grant = { ...tokens, refreshToken };
+  await renewLiveGrant(ctx, attempt.environment, grant);
 
   const listed = await identity.listConnections({
     accessToken: tokens.accessToken,
@@ -67,7 +70,7 @@ async function walk(
   const accepted = await acceptedBy(ctx, actor, attempt, picked);
   if (accepted.length === 0) return fail("other_organisation");
 
-  const grantId = await saveGrant(ctx, attempt.environment, { ...tokens, refreshToken });
+  const grantId = await saveGrant(ctx, attempt.environment, grant);
   const organisations = await saveConnections(ctx, actor, {
     environment: attempt.environment,
     grantId,
@@ -122,26 +125,42 @@ async function acceptedBy(
   return picked.filter((connection) => connection.xeroTenantId === binding?.xeroTenantId);
 }
 
-async function saveGrant(
+type NewTokens = { accessToken: string; refreshToken: string; expiresInSeconds: number; xeroUserId: string };
+
+/** Xero may have ended the tokens of this user's other connections with these: kept whatever else this walk comes to. */
+async function renewLiveGrant(
   ctx: ServiceContext,
   environment: Environment,
-  tokens: { accessToken: string; refreshToken: string; expiresInSeconds: number; xeroUserId: string },
-): Promise<string> {
-  const door = ctx.db.system;
-  const { id } = await openGrant(door, { environment, xeroUserId: tokens.xeroUserId });
+  tokens: NewTokens,
+): Promise<void> {
+  const live = await findLiveGrant(ctx.db.system, { environment, xeroUserId: tokens.xeroUserId });
+  if (live) await storeTokens(ctx, { ...tokens, grantId: live.id, reconnects: false });
+}
+
+async function saveGrant(ctx: ServiceContext, environment: Environment, tokens: NewTokens): Promise<string> {
+  const { id } = await openGrant(ctx.db.system, { environment, xeroUserId: tokens.xeroUserId });
+  await storeTokens(ctx, { ...tokens, grantId: id, reconnects: true });
+  return id;
+}
+
+async function storeTokens(
+  ctx: ServiceContext,
+  tokens: NewTokens & { grantId: string; reconnects: boolean },
+): Promise<void> {
+  const { grantId, reconnects } = tokens;
   const seal = (column: string, plain: string) =>
-    sealSecret(ctx.keyRing, { tenantId: null, rowId: id, column }, plain);
+    sealSecret(ctx.keyRing, { tenantId: null, rowId: grantId, column }, plain);
   const now = ctx.now();
   const accessExpiresAt = new Date(now.getTime() + tokens.expiresInSeconds * 1000);
-  await replaceGrantTokens(door, {
-    grantId: id,
+  await replaceGrantTokens(ctx.db.system, {
+    grantId,
+    reconnects,
     accessTokenSealed: seal("access_token_sealed", tokens.accessToken),
     refreshTokenSealed: seal("refresh_token_sealed", tokens.refreshToken),
     accessExpiresAt,
     refreshIssuedAt: now,
     nextRefreshAt: new Date(accessExpiresAt.getTime() - ctx.durations.refreshMarginMs),
   });
-  return id;
 }
 
 const problemOfExchange = {
