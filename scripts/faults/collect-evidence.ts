@@ -45,9 +45,7 @@ async function readOurs(systemUrl: string): Promise<OurRows> {
 
 const POSTINGS = `
   SELECT p.id, p.kind, p.magento_key AS "magentoKey", p.state, p.reason, p.reversal, p.xero_id AS "xeroId",
-         d.kind AS "documentKind", d.magento_id::text AS "documentMagentoId",
-         EXISTS (SELECT 1 FROM posting_dependency pd JOIN posting parent ON parent.id = pd.parent_id
-                 WHERE pd.posting_id = p.id AND parent.state IN ('held', 'skipped')) AS "isParentHeld"
+         d.kind AS "documentKind", d.magento_id::text AS "documentMagentoId"
   FROM posting p LEFT JOIN document d ON d.id = p.document_id ORDER BY p.created_at, p.id`;
 
 /** A dispatcher's lease is held for as long as a worker lives; the others end with their work. */

@@ -119,8 +119,6 @@ export type OurRows = {
     /** The document's, null for contacts. */
     documentKind: string | null;
     documentMagentoId: string | null;
-    /** A reason why a posting may wait for ever. */
-    isParentHeld: boolean;
   }[];
   /** Things that nothing at rest has, as sentences. */
   loose: string[];
