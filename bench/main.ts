@@ -1,11 +1,15 @@
 import { parseArgs } from "node:util";
 import { accept } from "./accept.ts";
 import { drain } from "./drain.ts";
+import { fairness } from "./fairness.ts";
+import { latency } from "./latency.ts";
 import { simulatorReads } from "./simulator-reads.ts";
 
 const USAGE = `npm run bench -- accept
 npm run bench -- simulator-reads
 npm run bench -- drain [--limits on|off] [--invoices 10000] [--customers 2000] [--workers 1]
+npm run bench -- latency [--invoices 100]
+npm run bench -- fairness [--backlog 20000] [--invoices 100]
 `;
 
 /** `npm run bench -- NAME`: figures, the floor measured in the same run, and the ratio. */
@@ -14,8 +18,9 @@ try {
     allowPositionals: true,
     options: {
       limits: { type: "string", default: "on" },
-      invoices: { type: "string", default: "10000" },
+      invoices: { type: "string" },
       customers: { type: "string", default: "2000" },
+      backlog: { type: "string", default: "20000" },
       workers: { type: "string", default: "1" },
     },
   });
@@ -31,9 +36,18 @@ try {
     case "drain":
       await drain({
         limits: values.limits === "off" ? "off" : "on",
-        invoices: wholeNumber(values.invoices),
+        invoices: wholeNumber(values.invoices ?? "10000"),
         customers: wholeNumber(values.customers),
         workers: wholeNumber(values.workers),
+      });
+      break;
+    case "latency":
+      await latency({ invoices: wholeNumber(values.invoices ?? "100") });
+      break;
+    case "fairness":
+      await fairness({
+        backlog: wholeNumber(values.backlog),
+        invoices: wholeNumber(values.invoices ?? "100"),
       });
       break;
     default:
