@@ -85,17 +85,18 @@ function contextOf(sale: InvoiceSale | CreditMemoSale, settings: PlanSettings): 
   };
 }
 
-/** By both links where the memo has both, else by the one it has. Stores count ids and numbers by themselves. */
+/** The invoice that all the links the memo has point at: id, number, day of creation. Stores count ids and numbers by themselves. */
 function parentOf(sale: CreditMemoSale, invoices: readonly InvoiceSale[]): InvoiceSale | null {
-  const { invoiceId, invoiceIncrementId } = sale;
-  if (invoiceId === null && invoiceIncrementId === null) return null;
+  const { invoiceId, invoiceIncrementId, invoiceCreatedAt } = sale;
   const linked = invoices.filter(
     (invoice) =>
       (invoiceId === null || invoice.magentoId === invoiceId) &&
       (invoiceIncrementId === null || invoice.incrementId === invoiceIncrementId) &&
       invoice.currency === sale.currency,
   );
-  return linked.find(({ createdAt }) => createdAt === sale.invoiceCreatedAt) ?? linked[0] ?? null;
+  const sameInstant = linked.filter(({ createdAt }) => createdAt === invoiceCreatedAt);
+  if (invoiceId !== null || invoiceIncrementId !== null) return sameInstant[0] ?? linked[0] ?? null;
+  return sameInstant.length === 1 ? (sameInstant[0] ?? null) : null;
 }
 
 function parentText(sale: CreditMemoSale, parent: InvoiceSale | null): string {
@@ -114,7 +115,26 @@ function ofPlan(
   if (!("draft" in plan)) return stopped(about, plan);
   const { outcome, draft, difference, explanation } = plan;
   const lines = linesOf(draft, settings.reference);
-  return { ...about, outcome, reason: null, total: draft.total, difference, lines, explanation };
+  return inOrder({ ...about, outcome, reason: null, total: draft.total, difference, lines, explanation });
+}
+
+/** The keys in the order in which they are read. */
+function inOrder(planned: PlannedDocument): PlannedDocument {
+  const { kind, magento_id, increment_id, outcome, reason, currency, grand_total, ...rest } = planned;
+  const { total, difference, lines, explanation } = rest;
+  return {
+    kind,
+    magento_id,
+    increment_id,
+    outcome,
+    reason,
+    currency,
+    grand_total,
+    total,
+    difference,
+    lines,
+    explanation,
+  };
 }
 
 function linesOf(draft: DocumentDraft, reference: ReferenceData): PlannedLine[] {
@@ -151,7 +171,8 @@ function ofPayment(document: ReadDocument, sale: PaymentSale, policy: Policy): P
   }
   const total = moneyText(sale.amount);
   const explanation = [`The payment of invoice ${sale.invoiceIncrementId}, to account ${account}.`];
-  return { ...about, outcome: "post", reason: null, total, difference: "0.00", lines: [], explanation };
+  const difference = "0.00";
+  return inOrder({ ...about, outcome: "post", reason: null, total, difference, lines: [], explanation });
 }
 
 function ofCustomer(document: ReadDocument, policy: Policy): PlannedDocument {
@@ -161,7 +182,8 @@ function ofCustomer(document: ReadDocument, policy: Policy): PlannedDocument {
     return { ...plan, explanation: ["Contacts are made as documents need them (syncCustomers is off)."] };
   }
   const explanation = ["A contact: it has no amounts."];
-  return { ...about, outcome: "post", reason: null, total: null, difference: null, lines: [], explanation };
+  const none = { total: null, difference: null, lines: [] };
+  return inOrder({ ...about, outcome: "post", reason: null, ...none, explanation });
 }
 
 function unreadable(document: ReadDocument, fields: readonly string[]): PlannedDocument {
@@ -199,15 +221,9 @@ function stopped(
   },
 ): PlannedDocument {
   const { outcome, reason, params, explanation = [] } = stop;
-  return {
-    ...about,
-    outcome,
-    reason,
-    total: null,
-    difference: null,
-    lines: [],
-    explanation: [reasonSentence(reason, params), ...explanation],
-  };
+  const sentences = [reasonSentence(reason, params), ...explanation];
+  const none = { total: null, difference: null, lines: [] };
+  return inOrder({ ...about, outcome, reason, ...none, explanation: sentences });
 }
 
 /** Two places, or as many as Magento gives. */

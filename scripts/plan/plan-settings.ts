@@ -1,6 +1,5 @@
 import { type Policy, policySchema } from "@counterfoil/core/policy";
 import type { ReferenceData } from "@counterfoil/core/reference";
-import { z } from "zod";
 import { demoOrganisation, taxTypeOf } from "./demo-organisation.ts";
 
 export type PlanSettings = {
@@ -16,12 +15,18 @@ export function planSettings(
   given: unknown,
   options: { acceptsTaxAmounts: boolean },
 ): { ok: true; settings: PlanSettings } | { ok: false; problems: string[] } {
-  const file = policyFile.safeParse(given);
-  if (!file.success) return { ok: false, problems: problemsOf(file.error) };
-  const { rates, ...settings } = file.data;
-  const taxMap = settings.taxMap ?? taxMapOf(rates ?? DEMO_RATES);
-  const policy = policySchema.safeParse({ ...demoPolicy, ...settings, taxMap });
-  if (!policy.success) return { ok: false, problems: problemsOf(policy.error) };
+  if (typeof given !== "object" || given === null || Array.isArray(given))
+    return { ok: false, problems: ["it must be one object of settings"] };
+  const { rates = DEMO_RATES, ...settings }: { rates?: unknown; taxMap?: unknown } = given;
+  if (!isRates(rates))
+    return { ok: false, problems: ["rates: a list of percents from 0 to 100 with at most 4 decimals"] };
+  if (settings.taxMap !== undefined && rates !== DEMO_RATES)
+    return { ok: false, problems: ["either rates or a taxMap, not both"] };
+  const policy = policySchema.safeParse({ ...demoPolicy, taxMap: taxMapOf(rates), ...settings });
+  if (!policy.success) {
+    const problems = policy.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+    return { ok: false, problems };
+  }
   const unknownKeys = Object.keys(settings).filter((key) => !Object.hasOwn(policySchema.shape, key));
   const reference = demoOrganisation(policy.data);
   return { ok: true, settings: { policy: policy.data, reference, ...options, unknownKeys } };
@@ -32,14 +37,12 @@ const DEMO_RATES = [20, 17.5, 5, 0];
 
 const demoPolicy = { revenueAccountCode: "200", storeTimezone: "Europe/London" };
 
-const percent = z.number().min(0).max(100).multipleOf(0.0001, "must have at most 4 decimals");
-
-const policyFile = z
-  .looseObject({ rates: z.array(percent).min(1).optional(), taxMap: z.unknown().optional() })
-  .refine(
-    (file) => file.rates === undefined || file.taxMap === undefined,
-    "either rates or a taxMap, not both",
+function isRates(value: unknown): value is number[] {
+  if (!Array.isArray(value) || value.length === 0) return false;
+  return value.every(
+    (rate) => typeof rate === "number" && rate >= 0 && rate <= 100 && /^\d+(\.\d{1,4})?$/.test(String(rate)),
   );
+}
 
 function taxMapOf(rates: readonly number[]) {
   return [...new Set(rates)].map((rate) => ({
@@ -47,10 +50,4 @@ function taxMapOf(rates: readonly number[]) {
     country: "any",
     taxType: taxTypeOf(rate),
   }));
-}
-
-function problemsOf(error: z.ZodError): string[] {
-  return error.issues.map(({ path, message }) =>
-    path.length > 0 ? `${path.join(".")}: ${message}` : message,
-  );
 }

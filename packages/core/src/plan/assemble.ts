@@ -47,6 +47,7 @@ export function assemble(input: AssembleInput): Assembled | Hold {
   const reading = readAmounts({
     amounts: entries,
     total: grandTotal.minus(extrasTotal),
+    totalName: input.extras.length > 0 ? "Magento's total without its adjustments" : "Magento's total",
     taxGap,
     subtotalGap: input.subtotalGap ?? money(0),
     choices,

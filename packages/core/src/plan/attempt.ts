@@ -24,6 +24,8 @@ export type ReadAmounts = {
 export type ReadingInput = {
   amounts: readonly Amounts[];
   total: Money;
+  /** The total by name, for the explanation. */
+  totalName: string;
   /** Magento's tax total less the tax of lines and shipping: nothing but for what it rounded, or taxed, on the whole. */
   taxGap: Money;
   /** Magento's subtotal less the sum of its lines. */

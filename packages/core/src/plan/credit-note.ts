@@ -15,6 +15,7 @@ import {
   lineDescription,
   SHIPPING_DESCRIPTION,
   shippingAmounts,
+  shown,
   skuSuffix,
 } from "./entry.ts";
 import { type Extra, trackingOf } from "./extra.ts";
@@ -202,11 +203,11 @@ function adjustments(input: CreditNoteInput & { storeViewId: number | null }): E
   const fee = money(sale.adjustmentNegative);
   const extras: Extra[] = [];
   if (!refund.isZero()) {
-    const from = `Adjustment refund ${sale.adjustmentPositive}`;
+    const from = `Adjustment refund ${shown(refund)}`;
     extras.push({ ...base, amount: refund, description: "Adjustment refund", from });
   }
   if (!fee.isZero()) {
-    const from = `Adjustment fee ${sale.adjustmentNegative}`;
+    const from = `Adjustment fee ${shown(fee)}`;
     extras.push({ ...base, amount: fee.neg(), description: "Adjustment fee", from });
   }
   return extras;

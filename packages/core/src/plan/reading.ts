@@ -36,7 +36,7 @@ export function readAmounts(input: ReadingInput): Reading {
   if (closes(plain.left, input.total))
     return taken(plain, { leftover: "nothing", rule: exactRule(input), trail: [] });
   const trail = [
-    `Exact: lines and shipping come to ${shown(input.total.minus(plain.left))}, Magento's total is ${shown(input.total)}: ${shown(plain.left)} is left over.`,
+    `Exact: lines and shipping come to ${shown(input.total.minus(plain.left))}, ${input.totalName} is ${shown(input.total)}: ${shown(plain.left)} is left over.`,
   ];
   // Magento's subtotal is the sum of its lines, always: where it is not, a line is missing and nothing else may explain it away.
   if (!input.subtotalGap.isZero()) {
@@ -180,13 +180,13 @@ function closestToFit(attempts: readonly [Attempt, ...Attempt[]]): Attempt {
   return attempts.reduce((best, attempt) => (count(attempt) < count(best) ? attempt : best), attempts[0]);
 }
 
-function exactRule({ amounts, total }: ReadingInput): string {
+function exactRule({ amounts, total, totalName }: ReadingInput): string {
   if (total.decimalPlaces() > 2)
-    return "Exact: the lines come to Magento's total, which has fractions of a cent: rounded half up once, at the end.";
+    return `Exact: the lines come to ${totalName}, which has fractions of a cent: rounded half up once, at the end.`;
   const hasFractions = amounts.some(({ net, tax, discount }) =>
     [net, tax, discount].some((amount) => amount.decimalPlaces() > 2),
   );
   return hasFractions
-    ? "Exact: the lines have fractions of a cent, which Xero cannot hold; their sum, rounded half up, is Magento's total."
-    : "Exact: the lines come to Magento's total.";
+    ? `Exact: the lines have fractions of a cent, which Xero cannot hold; their sum, rounded half up, is ${totalName}.`
+    : `Exact: the lines come to ${totalName}.`;
 }

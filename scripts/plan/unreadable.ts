@@ -1,2 +1,0 @@
-/** Nothing can be planned: the message says why, as a sentence. */
-export class Unreadable extends Error {}
