@@ -12,6 +12,9 @@ describe("items", () => {
     expect((await put(item)).status).toBe(400);
     const changed = await run.api("POST", "Items", { body: { Code: "W-1", Name: "Blue widget" } });
     expect(changed.json.Items[0]).toMatchObject({ ItemID: made.ItemID, Name: "Blue widget" });
+    const direct = await run.api("POST", `Items/${made.ItemID}`, { body: { Description: "Of wood" } });
+    expect(direct.json.Items[0]).toMatchObject({ Code: "W-1", Description: "Of wood" });
+    expect((await run.api("POST", "Items/none", { body: { Name: "x" } })).status).toBe(404);
     for (const key of ["W-1", made.ItemID]) {
       expect((await run.api("GET", `Items/${key}`)).json.Items[0].Name).toBe("Blue widget");
     }

@@ -263,6 +263,7 @@ async function walkItems(api: ApiCall): Promise<string> {
   const made = await done(api("PUT", "Items", { body: { Items: [item] } }));
   await refused(api("PUT", "Items", { body: { Items: [item] } }));
   await done(api("POST", "Items", { body: { Items: [{ Code: "W-ITEM", Name: "Stick" }] } }));
+  await done(api("POST", "Items/W-ITEM", { body: { Items: [{ Code: "W-ITEM", Description: "Of ash" }] } }));
   await done(api("GET", "Items"));
   await done(api("GET", "Items/W-ITEM"));
   await done(

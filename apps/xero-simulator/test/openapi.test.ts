@@ -171,7 +171,7 @@ const SERVED = [
   ],
   ...["createCreditNoteAllocation", "deleteCreditNoteAllocations"],
   ...["createPayments", "createPayment", "deletePayment", "getPayments", "getPayment"],
-  ...["createItems", "updateOrCreateItems", "getItems", "getItem"],
+  ...["createItems", "updateOrCreateItems", "updateItem", "getItems", "getItem"],
   ...["createInvoiceHistory", "getInvoiceHistory", "createCreditNoteHistory", "getCreditNoteHistory"],
   ...["createContactHistory", "getContactHistory", "createPaymentHistory", "getPaymentHistory"],
   ...["createItemHistory", "getItemHistory"],

@@ -2,11 +2,12 @@ import { isGuid } from "../ids.ts";
 import { listElements } from "../query/list-elements.ts";
 import { refuseUnknownParameters } from "../query/parameters.ts";
 import type { QueryFields } from "../query/where.ts";
-import type { Account } from "../state/books.ts";
+import type { Account, Books } from "../state/books.ts";
 import { instantOut } from "../wire/dates.ts";
 import { notImplemented, refuseNotFound } from "../wire/errors.ts";
 import type { JsonObject } from "../wire/json.ts";
 import { type Endpoint, envelope } from "./accounting-call.ts";
+import { hasAttachments } from "./attachments.ts";
 
 export const accounts: Endpoint = {
   name: "Accounts",
@@ -20,7 +21,7 @@ export const accounts: Endpoint = {
         isGuid(key) ? one.accountId === key.toLowerCase() : one.code === key,
       );
       return account
-        ? envelope(call, { Accounts: [accountOut(account)] })
+        ? envelope(call, { Accounts: [accountOut(call.books, account)] })
         : refuseNotFound(call.switches.notFoundBody);
     }
     refuseUnknownParameters(call, ["where", "order"]);
@@ -29,11 +30,11 @@ export const accounts: Endpoint = {
       updatedAt: (account) => account.updatedAt,
       id: (account) => `${account.code} ${account.accountId}`,
     });
-    return envelope(call, { Accounts: listed.elements.map(accountOut) });
+    return envelope(call, { Accounts: listed.elements.map((account) => accountOut(call.books, account)) });
   },
 };
 
-function accountOut(account: Account): JsonObject {
+function accountOut(books: Books, account: Account): JsonObject {
   return {
     AccountID: account.accountId,
     Code: account.code || undefined,
@@ -50,7 +51,7 @@ function accountOut(account: Account): JsonObject {
     BankAccountType: account.type === "BANK" ? "BANK" : undefined,
     CurrencyCode: account.currencyCode ?? undefined,
     ReportingCode: "",
-    HasAttachments: false,
+    HasAttachments: hasAttachments(books, account.accountId),
     UpdatedDateUTC: instantOut(account.updatedAt),
     AddToWatchlist: false,
   };

@@ -5,7 +5,7 @@ import type { JsonObject, JsonValue } from "../wire/json.ts";
 /** A contact as Xero answers it (MergedToContactID only singly or with paging): both addresses and all four phones are always there. */
 export function contactOut(
   contact: Contact,
-  options: { isSummary?: boolean; tellsMerge?: boolean } = {},
+  options: { isSummary?: boolean; tellsMerge?: boolean; hasAttachments?: boolean } = {},
 ): JsonObject {
   const core: JsonObject = {
     ContactID: contact.contactId,
@@ -22,7 +22,7 @@ export function contactOut(
     Phones: PHONE_TYPES.map((type) => phoneOut(type, contact.phones)),
     UpdatedDateUTC: instantOut(contact.updatedAt),
     MergedToContactID: options.tellsMerge ? contact.mergedToContactId : undefined,
-    HasAttachments: false,
+    HasAttachments: options.hasAttachments ?? false,
     HasValidationErrors: false,
   };
   if (options.isSummary) return core;

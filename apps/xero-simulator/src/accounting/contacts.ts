@@ -6,7 +6,9 @@ import { type Books, type Contact, foldKey } from "../state/books.ts";
 import type { Answer } from "../wire/answer.ts";
 import { internalError, notImplemented, refuseNotFound } from "../wire/errors.ts";
 import type { Fields } from "../wire/fields.ts";
+import type { JsonObject } from "../wire/json.ts";
 import { type AccountingCall, type Endpoint, envelope } from "./accounting-call.ts";
+import { hasAttachments } from "./attachments.ts";
 import { contactOut } from "./contact-out.ts";
 import { requestElements } from "./request-elements.ts";
 import { type ElementResult, writeBatch } from "./write-batch.ts";
@@ -82,14 +84,22 @@ function writeOne(call: AccountingCall, fields: Fields, target: Contact | undefi
     const echo = Object.fromEntries(BODY.knownFields.map((name) => [name, fields.raw(name)]));
     return { isOk: false, errors: written.errors, id: written.contactId ?? ZERO_ID, echo };
   }
-  return { isOk: true, isCreated: written.isCreated, warnings: [], element: contactOut(written.contact) };
+  return { isOk: true, isCreated: written.isCreated, warnings: [], element: shown(call, written.contact) };
 }
 
 function one(call: AccountingCall, key: string): Answer {
   refuseUnknownParameters(call, []);
   const contact = find(call.books, key);
   if (!contact) return refuseNotFound(call.switches.notFoundBody);
-  return envelope(call, { Contacts: [contactOut(contact, { tellsMerge: true })] });
+  return envelope(call, { Contacts: [shown(call, contact, { tellsMerge: true })] });
+}
+
+function shown(
+  call: AccountingCall,
+  contact: Contact,
+  view: { isSummary?: boolean; tellsMerge?: boolean } = {},
+): JsonObject {
+  return contactOut(contact, { ...view, hasAttachments: hasAttachments(call.books, contact.contactId) });
 }
 
 function list(call: AccountingCall): Answer {
@@ -113,7 +123,7 @@ function list(call: AccountingCall): Answer {
   const view = { isSummary, tellsMerge: listed.isPaged };
   return envelope(
     call,
-    { Contacts: listed.elements.map((contact) => contactOut(contact, view)) },
+    { Contacts: listed.elements.map((contact) => shown(call, contact, view)) },
     { pagination: listed.pagination },
   );
 }

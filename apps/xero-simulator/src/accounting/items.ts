@@ -29,6 +29,7 @@ export const items: Endpoint = {
     const [key, ...deeper] = call.path;
     if (deeper.length > 0) return notImplemented();
     if (call.method === "GET") return key === undefined ? list(call) : one(call, key);
+    if (call.method === "POST" && key !== undefined) return changeOne(call, key);
     const isWrite = call.method === "PUT" || call.method === "POST";
     return isWrite && key === undefined ? write(call) : notImplemented();
   },
@@ -49,6 +50,20 @@ function write(call: AccountingCall): Answer {
       call.method === "POST" ? (call.books.items.get(fields.guid("ItemID") ?? "") ?? holder) : undefined;
     return store(call, fields, target, holder);
   });
+}
+
+function changeOne(call: AccountingCall, key: string): Answer {
+  refuseUnknownParameters(call, ["summarizeErrors", "unitdp"]);
+  const target = find(call.books, key);
+  if (!target) return refuseNotFound(call.switches.notFoundBody);
+  const elements = requestElements(call, BODY).slice(0, 1);
+  return writeBatch(call, SHAPE, elements, (fields) =>
+    store(call, fields, target, findItem(call.books, fields.text("Code") ?? "")),
+  );
+}
+
+function find(books: Books, key: string): Item | undefined {
+  return (isGuid(key) ? books.items.get(key.toLowerCase()) : undefined) ?? findItem(books, key);
 }
 
 function store(
@@ -93,8 +108,7 @@ function price(fields: Fields | undefined, before: ItemPrice | undefined): ItemP
 
 function one(call: AccountingCall, key: string): Answer {
   refuseUnknownParameters(call, ["unitdp"]);
-  const item =
-    (isGuid(key) ? call.books.items.get(key.toLowerCase()) : undefined) ?? findItem(call.books, key);
+  const item = find(call.books, key);
   if (!item) return refuseNotFound(call.switches.notFoundBody);
   return envelope(call, { Items: [itemOut(item, unitDecimals(call))] });
 }

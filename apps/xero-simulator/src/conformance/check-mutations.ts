@@ -1,5 +1,14 @@
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -13,14 +22,15 @@ const LEFT_OUT = ["openapi", "sdk", "conformance", "main", "mutation", "readme",
 );
 
 export interface MutationResult {
+  behaviour: number;
   breaks: string;
-  /** The first test that failed; null when nothing noticed. */
-  noticedBy: string | null;
+  /** The tests of that behaviour that failed; none when nothing noticed. */
+  noticedBy: string[];
 }
 
 /**
- * Breaks the behaviours one by one in a copy of this folder and runs its tests on each. Throws when the tests fail on the
- * unbroken copy, or when the text a mutation changes is gone.
+ * Breaks the behaviours one by one in a copy of this folder and runs on each the tests that carry its number. Throws when
+ * any test fails on the unbroken copy, or when the text a mutation changes is gone.
  */
 export async function checkMutations(told: (result: MutationResult) => void): Promise<MutationResult[]> {
   const workFolder = mkdtempSync(path.join(tmpdir(), "xero-simulator-mutations-"));
@@ -35,12 +45,13 @@ export async function checkMutations(told: (result: MutationResult) => void): Pr
     const own = path.join(APP, "node_modules");
     if (existsSync(own)) symlinkSync(own, path.join(copy, "node_modules"));
 
-    const healthy = await firstFailure(copy);
-    if (healthy !== null) throw new Error(`The tests fail without any mutation: ${healthy}`);
+    const [healthy] = await failures(copy, []);
+    if (healthy !== undefined) throw new Error(`The tests fail without any mutation: ${healthy}`);
     const results: MutationResult[] = [];
     for (const mutation of MUTATIONS) {
+      const { behaviour, breaks } = mutation;
       const restore = mutate(copy, mutation);
-      const result = { breaks: mutation.breaks, noticedBy: await firstFailure(copy) };
+      const result = { behaviour, breaks, noticedBy: await failures(copy, testsOf(copy, behaviour)) };
       restore();
       told(result);
       results.push(result);
@@ -63,8 +74,19 @@ function mutate(copy: string, { file, from, to, breaks }: Mutation): () => void 
   return () => writeFileSync(target, text);
 }
 
-/** Runs the copy's tests until one fails, and gives its title. */
-async function firstFailure(copy: string): Promise<string | null> {
+/** What makes vitest run the tests of one behaviour and no other. */
+function testsOf(copy: string, behaviour: number): string[] {
+  const title = `behaviour ${behaviour}:`;
+  const files = readdirSync(path.join(copy, "test"))
+    .map((name) => `test/${name}`)
+    .filter(
+      (file) => file.endsWith(".test.ts") && readFileSync(path.join(copy, file), "utf8").includes(title),
+    );
+  return ["--testNamePattern", `\\b${title}`, ...files];
+}
+
+/** Runs the copy's tests, all or the chosen ones, and gives the titles of those that fail. */
+async function failures(copy: string, chosen: string[]): Promise<string[]> {
   const reportFile = path.join(copy, "report.json");
   rmSync(reportFile, { force: true });
   const vitest = path.join(
@@ -72,17 +94,16 @@ async function firstFailure(copy: string): Promise<string | null> {
     "vitest.mjs",
   );
   const excluded = LEFT_OUT.flatMap((pattern) => ["--exclude", pattern]);
-  const options = ["run", "--root", copy, "--bail", "1", "--reporter=json", `--outputFile=${reportFile}`];
-  const complaint = await run(copy, [vitest, ...options, ...excluded]);
+  const options = ["run", "--root", copy, "--reporter=json", `--outputFile=${reportFile}`];
+  const complaint = await run(copy, [vitest, ...options, ...excluded, ...chosen]);
   if (!existsSync(reportFile)) throw new Error(`The tests gave no report:\n${complaint}`);
   const report: Report = JSON.parse(readFileSync(reportFile, "utf8"));
-  if (report.success) return null;
-  for (const { name, status, assertionResults } of report.testResults) {
-    const failed = assertionResults.find((one) => one.status === "failed");
-    if (failed) return failed.fullName;
-    if (status === "failed") return name;
-  }
-  return "a file that did not run";
+  const failed = report.testResults.flatMap(({ assertionResults }) =>
+    assertionResults.filter(({ status }) => status === "failed").map(({ fullName }) => fullName),
+  );
+  if (report.success || failed.length > 0) return failed;
+  const unloaded = report.testResults.find(({ status }) => status === "failed")?.name;
+  throw new Error(`A file of tests did not load: ${unloaded ?? complaint}`);
 }
 
 interface Report {
