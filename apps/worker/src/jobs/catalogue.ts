@@ -1,5 +1,6 @@
 import { pruneCalls } from "@counterfoil/db/system/calls";
 import type { Lane, StoreLane } from "@counterfoil/db/system/lanes";
+import { wakeQueuedPostings } from "@counterfoil/db/system/ready-postings";
 import type { DueReference } from "@counterfoil/db/system/references";
 import type { ServiceContext } from "@counterfoil/services/context";
 import { refreshGrant } from "@counterfoil/services/grant/refresh-grant";
@@ -46,8 +47,11 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
   sweep: {
     concurrency: 1,
     idOf: () => "sweep",
-    run: (ctx) =>
-      pruneCalls(ctx.db.system, { dayMs: ctx.durations.dayWindowMs, minuteMs: ctx.durations.minuteWindowMs }),
+    run: async (ctx) => {
+      const { dayWindowMs: dayMs, minuteWindowMs: minuteMs } = ctx.durations;
+      await wakeQueuedPostings(ctx.db.system);
+      await pruneCalls(ctx.db.system, { dayMs, minuteMs });
+    },
   },
 };
 

@@ -7,8 +7,15 @@ import { WORK_CHANNEL } from "@counterfoil/db/work-channel";
 import { readPolicy } from "../binding/read-policy.ts";
 import { readReference, wholeReference } from "../binding/read-reference.ts";
 import { requireBinding } from "../binding/require-binding.ts";
+import { wakeCustomers } from "../contact/wake-customers.ts";
 import type { Actor, ServiceContext } from "../context.ts";
 import { requireRole } from "../member/require-role.ts";
+
+const CUSTOMER_SETTINGS: ReadonlySet<string> = new Set([
+  "syncCustomers",
+  "customerContacts",
+  "customerNamePriority",
+]);
 
 /**
  * Saves some settings of a binding as a new version; what is planned after it follows it. `baseVersion` is the version the
@@ -58,8 +65,11 @@ export async function savePolicy(
     });
     await tx.$executeRaw`
       UPDATE document SET next_run_at = now() WHERE binding_id = ${binding.id}::uuid AND state IN ('queued', 'planned', 'waiting', 'held', 'skipped')`;
+    if (changed.some((setting) => MONEY_SETTINGS.has(setting))) await wakeLeftOutMoney(tx, binding.id);
     if (changed.includes("storeFilter") || changed.includes("websiteFilter"))
       await routeAgain(tx, binding.storeId);
+    if (changed.some((setting) => CUSTOMER_SETTINGS.has(setting)) && parsed.data.syncCustomers)
+      await wakeCustomers(tx, binding.storeId);
     await tx.$executeRaw`SELECT pg_notify(${WORK_CHANNEL}, '')`;
     return { version };
   });
@@ -79,6 +89,21 @@ async function assertNoClash(
   if (!clash) return;
   const message = `${clash.organisation.name} takes some of these store views already.`;
   throw invalid(message, [{ path: "storeFilter", message }]);
+}
+
+const MONEY_SETTINGS: ReadonlySet<string> = new Set([
+  "paymentMethodMap",
+  "defaultPaymentAccountId",
+  "settleCreditNotes",
+]);
+
+/** What was left out because nobody had chosen an account goes when somebody does, though its document is in Xero long since. */
+async function wakeLeftOutMoney(tx: TenantTransaction, bindingId: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE document d SET next_run_at = now() FROM posting p
+    WHERE p.document_id = d.id AND p.binding_id = ${bindingId}::uuid AND p.state = 'skipped'
+      AND p.kind IN ('payment', 'refund', 'allocation')
+      AND p.reason IN ('payment_method_not_mapped', 'payment_left_to_bank', 'left_as_credit')`;
 }
 
 /** Which binding takes a document follows the filters, until it has been sent. */

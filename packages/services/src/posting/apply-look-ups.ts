@@ -7,6 +7,7 @@ import { refreshCustomers } from "../contact/refresh-customers.ts";
 import type { ServiceContext } from "../context.ts";
 import { dependentDocuments } from "./dependent-documents.ts";
 import { refreshDocuments } from "./refresh-documents.ts";
+import { wakeDependents } from "./release-waiting.ts";
 import { saveSettlements } from "./save-settlements.ts";
 
 export type LookedUp = { posting: DueLookUp; settlement: LookUpSettlement };
@@ -31,6 +32,8 @@ export async function applyLookUps(
     ]);
     await saveKnown(client, current);
     await planAnew(client, idsTo("queued"));
+    // A payment that somebody else made is no payment of ours to give back.
+    await wakeDependents(client, idsTo("skipped"));
     const moved = current.filter(({ settlement }) => settlement.to !== "unknown");
     const ids = moved.map(({ posting }) => posting.id);
     await client.query("UPDATE posting SET refused_as = NULL WHERE id = ANY ($1)", [ids]);

@@ -19,7 +19,7 @@ import { planContactCall } from "../contact/plan-contact-call.ts";
 import { readDirectory } from "../contact/read-directory.ts";
 import type { ServiceContext } from "../context.ts";
 import { buildCall, type PlannedCall } from "./build-call.ts";
-import { lookUpUnconfirmed } from "./look-up-unconfirmed.ts";
+import { findDueLookUp, lookUpUnconfirmed } from "./look-up-unconfirmed.ts";
 import { probeOrganisation } from "./probe-organisation.ts";
 import { sendAttempt } from "./send-attempt.ts";
 import { settleAttempt } from "./settle-attempt.ts";
@@ -222,10 +222,13 @@ function goWithout(turn: Turn, input: { connectionId: string; lacking: NoTicket 
 
 /** After trouble one small call goes before the rest: it spares documents from being sent into the next outage. */
 async function isBackAgain(turn: Turn): Promise<boolean> {
+  const { ctx, lane } = turn;
   const [first] = await listReady(turn, 1);
   const connectionId =
-    first?.connectionId ?? (await directoriesOf(turn)).find(({ isDue }) => isDue)?.connectionId;
-  return connectionId !== undefined && probeOrganisation(turn.ctx, turn.lane, connectionId);
+    first?.connectionId ??
+    (await directoriesOf(turn)).find(({ isDue }) => isDue)?.connectionId ??
+    (await findDueLookUp(ctx, lane))?.connectionId;
+  return connectionId !== undefined && probeOrganisation(ctx, lane, connectionId);
 }
 
 /** Calls without an answer: the same bytes and key again, or, once Xero may have forgotten the key, left as unconfirmed. */

@@ -39,6 +39,11 @@ export async function lookUpUnconfirmed(
   }
 }
 
+export async function findDueLookUp(ctx: ServiceContext, lane: Lane): Promise<DueLookUp | undefined> {
+  const { absentAfterMs } = ctx.durations;
+  return (await listDueLookUps(ctx.db.system, lane, { absentAfterMs, limit: 1 }))[0];
+}
+
 /** One connection's, hence one tenant's, of one kind, and either all refused or all without an answer. */
 function groupOf({ connectionId, kind, refusedAs, state }: DueLookUp): string {
   const collection = kind === "refund" ? "payment" : kind;

@@ -141,8 +141,11 @@ function planned(row: Row, input: { binding: BindingPlan; others: readonly Row[]
       const parentIds = [row.noteId, ...(parent === null ? [] : [parent])];
       return { ...base, kind: plan.draft.kind satisfies MoneyKind, parentIds, draft: plan.draft };
     }
-    case "wait":
-      return { ...waiting, state: "waiting", reason: plan.reason, params: plan.params };
+    case "wait": {
+      // It has no draft to go with, but is planned again when that becomes something else.
+      const parentIds = [row.noteId, row.paymentId ?? row.invoiceId].filter((id) => id !== null);
+      return { ...waiting, parentIds, state: "waiting", reason: plan.reason, params: plan.params };
+    }
     case "hold":
       return { ...waiting, state: "held", reason: plan.reason, params: plan.params };
     case "skip":

@@ -1,5 +1,6 @@
 import { freeStoreLane, type StoreLane } from "@counterfoil/db/system/lanes";
 import { WORK_CHANNEL } from "@counterfoil/db/work-channel";
+import { prepareCustomers } from "../contact/prepare-customers.ts";
 import type { ServiceContext } from "../context.ts";
 import { routeEvents } from "../event/route-events.ts";
 import { storeAccess } from "../pairing/open-store-key.ts";
@@ -15,7 +16,10 @@ export async function prepareStore(ctx: ServiceContext, lane: StoreLane): Promis
   try {
     await askStore(ctx, lane, endsAt);
     let isMore = true;
-    while (isMore && ctx.now().getTime() < endsAt) isMore = await prepareSome(ctx, lane, endsAt);
+    while (isMore && ctx.now().getTime() < endsAt) {
+      const hasDocuments = await prepareSome(ctx, lane, endsAt);
+      isMore = (await prepareCustomers(ctx, lane, endsAt)) || hasDocuments;
+    }
   } finally {
     await freeStoreLane(ctx.db.system, lane.storeId, "prepare");
   }

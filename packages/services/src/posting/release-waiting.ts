@@ -20,6 +20,16 @@ export async function releaseWaiting(
   );
 }
 
+/** What becomes of these postings changes how others are settled: those are planned again. */
+export async function wakeDependents(client: TenantClient, parentIds: readonly string[]): Promise<void> {
+  await client.query(
+    `UPDATE document SET next_run_at = now()
+     WHERE id IN (SELECT child.document_id FROM posting_dependency d JOIN posting child ON child.id = d.posting_id
+                  WHERE d.parent_id = ANY ($1) AND child.kind IN ('refund', 'allocation') AND child.state <> 'posted')`,
+    [parentIds],
+  );
+}
+
 const WAITS = [
   "waiting_for_contact",
   "waiting_for_invoice",

@@ -1,12 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { policySchema } from "@counterfoil/core/policy";
-import { proposePolicy } from "@counterfoil/core/propose-policy";
-import {
-  type ReferenceData,
-  type ReferenceKind,
-  referenceDataSchema,
-  referenceKinds,
-} from "@counterfoil/core/reference";
+import { type ReferenceKind, referenceDataSchema, referenceKinds } from "@counterfoil/core/reference";
 import { fullJitter } from "@counterfoil/core/retry";
 import type { TenantClient } from "@counterfoil/db/database";
 import { freeCallSlot, noteLimits } from "@counterfoil/db/system/calls";
@@ -16,6 +9,7 @@ import type { ServiceContext } from "../context.ts";
 import { noteRefusedAccess, parkAfterLimit } from "../posting/note-outcome.ts";
 import { refreshDocuments } from "../posting/refresh-documents.ts";
 import { takeTicket } from "../posting/take-ticket.ts";
+import { type MethodsByStore, proposePolicies, readPaymentMethods } from "./propose-policies.ts";
 
 type Organisation = Lane & { connectionId: string; referenceTries: number };
 
@@ -40,10 +34,13 @@ export async function prefetchReference(ctx: ServiceContext, due: DueReference):
     loadOrganisation(client, due.organisationId),
   );
   if (!organisation) return;
-  const results = await Promise.all(referenceKinds.map((kind) => readOne(ctx, { due, organisation, kind })));
+  const [methods, ...results] = await Promise.all([
+    readPaymentMethods(ctx, due),
+    ...referenceKinds.map((kind) => readOne(ctx, { due, organisation, kind })),
+  ]);
   const problem = results.find((result) => result !== null) ?? null;
   await ctx.db.withTenantSql(due.tenantId, async (client) => {
-    if (problem === null) return complete(ctx, { client, due });
+    if (problem === null) return complete(ctx, { client, due, methods });
     const { parkBaseMs, parkCapMs } = ctx.durations;
     const waitMs = fullJitter({
       attempt: organisation.referenceTries + 1,
@@ -132,9 +129,9 @@ async function waitForTicket(ctx: ServiceContext, input: { organisation: Organis
 
 async function complete(
   ctx: ServiceContext,
-  input: { client: TenantClient; due: DueReference },
+  input: { client: TenantClient; due: DueReference; methods: MethodsByStore },
 ): Promise<void> {
-  const { client, due } = input;
+  const { client, due, methods } = input;
   const { rows } = await client.query<{ body: unknown; digest: string }>(
     `SELECT jsonb_object_agg(kind, body) AS body, md5(string_agg(kind || body::text, '' ORDER BY kind)) AS digest
      FROM reference_data WHERE organisation_id = $1`,
@@ -163,54 +160,8 @@ async function complete(
      ON CONFLICT (organisation_id) DO UPDATE SET due_at = now() WHERE d.read_until IS NULL`,
     [due.organisationId],
   );
-  await proposePolicies(client, { due, reference });
+  await proposePolicies(client, { due, reference, methods });
   await wakeDocuments(client, due.organisationId);
-}
-
-/** Bindings that still carry the bare first version get a complete proposal. What was chosen when they were made stays. */
-async function proposePolicies(
-  client: TenantClient,
-  input: { due: DueReference; reference: ReferenceData },
-): Promise<void> {
-  const { due, reference } = input;
-  const { rows: bindings } = await client.query<{
-    id: string;
-    baseUrl: string;
-    hasElder: boolean;
-    first: unknown;
-  }>(
-    `SELECT b.id, s.base_url AS "baseUrl", p.body AS first,
-            EXISTS (SELECT 1 FROM binding e WHERE e.organisation_id = b.organisation_id AND e.store_id <> b.store_id AND e.created_at < b.created_at) AS "hasElder"
-     FROM binding b JOIN store s ON s.id = b.store_id JOIN policy p ON p.binding_id = b.id AND p.version = b.policy_version
-     WHERE b.organisation_id = $1 AND b.status = 'active' AND b.policy_version = 1 AND p.created_by IS NULL FOR UPDATE OF b`,
-    [due.organisationId],
-  );
-  for (const binding of bindings) {
-    const { policy, sources } = proposePolicy(reference, {
-      storeHost: new URL(binding.baseUrl).host,
-      isSecondStoreOfOrganisation: binding.hasElder,
-    });
-    const first = policySchema.parse(binding.first);
-    const { websiteFilter, storeFilter, invoiceNumberPrefix, creditNoteNumberPrefix } = first;
-    const hasPrefix = invoiceNumberPrefix !== "";
-    const chosen = {
-      websiteFilter,
-      storeFilter,
-      ...(hasPrefix && { invoiceNumberPrefix, creditNoteNumberPrefix }),
-    };
-    const why = "Chosen when the store was connected.";
-    const prefixSources = hasPrefix && { invoiceNumberPrefix: why, creditNoteNumberPrefix: why };
-    await client.query(
-      `INSERT INTO policy (binding_id, version, tenant_id, environment, body, sources)
-       SELECT id, 2, tenant_id, environment, $2, $3 FROM binding WHERE id = $1`,
-      [
-        binding.id,
-        JSON.stringify({ ...policy, ...chosen }),
-        JSON.stringify({ ...sources, ...prefixSources }),
-      ],
-    );
-    await client.query("UPDATE binding SET policy_version = 2 WHERE id = $1", [binding.id]);
-  }
 }
 
 /** Documents that waited for the lists, and held ones whose cause newer lists may have cured. */
