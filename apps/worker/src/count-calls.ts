@@ -28,6 +28,11 @@ export function countLedgerCalls(ledger: Ledger | null, metrics: Metrics): Ledge
       countRead("read_contacts", read.ok ? null : read.problem);
       return read;
     },
+    readDocuments: async (query) => {
+      const read = await ledger.readDocuments(query);
+      countRead(`look_up_${query.kind}`, read.ok ? null : read.problem);
+      return read;
+    },
   };
 }
 
@@ -46,6 +51,7 @@ export function countStoreCalls(storefront: Storefront, metrics: Metrics): Store
     ping: (access) => counted("ping", storefront.ping(access)),
     invoice: (id, access) => counted("invoice", storefront.invoice(id, access)),
     creditMemo: (id, access) => counted("creditmemo", storefront.creditMemo(id, access)),
+    customer: (id, access) => counted("customer", storefront.customer(id, access)),
     payment: (id, access) => counted("payment", storefront.payment(id, access)),
     paymentMethods: (access) => counted("payment-methods", storefront.paymentMethods(access)),
     pushSyncState: (row, access) => counted("sync-state", storefront.pushSyncState(row, access)),

@@ -168,7 +168,12 @@ async function planned() {
   const { tenantId } = onboarded.actor;
   const ready = await until("an invoice is ready", async () => {
     await prepareStore(ctx, { storeId: onboarded.storeId, tenantId });
-    const rows = await listReadyPostings(door, lane, { limit: 10, exceptConnections: [] });
+    const rows = await listReadyPostings(door, lane, {
+      limit: 10,
+      exceptConnections: [],
+      exceptContactsOf: [],
+      minuteMs: 61_000,
+    });
     return rows.length > 0 && rows;
   });
   const call = buildCall(ready.slice(-1));

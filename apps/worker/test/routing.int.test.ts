@@ -179,7 +179,7 @@ test("two stores of one organisation take turns: a backlog of one does not keep 
     listReadyPostings(
       system.ctx.db.system,
       { environment: "sandbox", xeroTenantId: UK_ORGANISATION_ID },
-      { limit, exceptConnections: [] },
+      { limit, exceptConnections: [], exceptContactsOf: [], minuteMs: 61_000 },
     );
   await until("all are ready", async () => (await listReady(10)).length === 7);
   expect((await listReady(2)).some(({ number }) => number?.startsWith("B-"))).toBe(true);

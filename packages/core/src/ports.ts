@@ -1,6 +1,6 @@
 import type { AllocationDraft, ContactDraft, Draft, PaymentDraft, RefundDraft } from "./draft.ts";
 import type { ReferenceData, ReferenceKind } from "./reference.ts";
-import type { CreditMemoSale, InvoiceSale, PaymentSale } from "./sale.ts";
+import type { CreditMemoSale, InvoiceSale, PaymentSale, SaleCustomer } from "./sale.ts";
 
 /** What the services need of an accounting system. `packages/xero` implements it; nothing else knows what Xero looks like. */
 export type Ledger = {
@@ -195,6 +195,8 @@ export type Storefront = {
   ping(access: StorefrontAccess): Promise<StorefrontRead<true>>;
   invoice(id: number, access: StorefrontAccess): Promise<StorefrontRead<InvoiceSale>>;
   creditMemo(id: number, access: StorefrontAccess): Promise<StorefrontRead<CreditMemoSale>>;
+  /** The profile: saved addresses only, and hardly ever a company. Never 0, which is a guest. */
+  customer(id: number, access: StorefrontAccess): Promise<StorefrontRead<SaleCustomer>>;
   payment(invoiceId: number, access: StorefrontAccess): Promise<StorefrontRead<PaymentSale>>;
   paymentMethods(
     access: StorefrontAccess,

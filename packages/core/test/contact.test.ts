@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { contactKey, planContact } from "../src/plan/contact.ts";
+import { contactKey, planContact, withProfile } from "../src/plan/contact.ts";
 import type { Policy } from "../src/policy.ts";
 import type { SaleCustomer } from "../src/sale.ts";
 import { address, customer } from "./sales.ts";
@@ -69,6 +69,33 @@ describe("a contact's fields", () => {
       addresses: [address("billing"), null],
     });
     expect(planned.addresses).toHaveLength(1);
+  });
+});
+
+describe("what a profile tells of a customer who is there", () => {
+  const merged = (standing: Partial<SaleCustomer>, profile: Partial<SaleCustomer>) =>
+    withProfile(plan(customer(standing)), plan(customer(profile)));
+
+  it("is the newer address, and the person's newer name", () => {
+    const after = merged(
+      { addresses: [address("billing")] },
+      { lastName: "King", addresses: [address("billing", { city: "Leeds" })] },
+    );
+    expect(after).toMatchObject({
+      name: "Ada King",
+      alternativeNames: ["Ada King (C10023)", "Ada King (ACME-10023)"],
+    });
+    expect(after.addresses.map(({ city }) => city)).toEqual(["Leeds"]);
+  });
+
+  it("never takes away what only documents know", () => {
+    const before = {
+      company: "Engines & Co",
+      phone: "1",
+      addresses: [address("shipping"), address("billing")],
+    };
+    const after = merged(before, { company: null, phone: null, addresses: [] });
+    expect(after).toEqual(plan(customer(before)));
   });
 });
 

@@ -8,6 +8,7 @@ import {
   type SaleAddress,
   type SaleCustomer,
   type SaleLine,
+  saleCustomerSchema,
 } from "@counterfoil/core/sale";
 import type { z } from "zod";
 import {
@@ -18,6 +19,7 @@ import {
   type WireLine,
   type WirePayment,
   wireCreditMemo,
+  wireCustomer,
   wireInvoice,
   wirePayment,
 } from "./wire.ts";
@@ -35,6 +37,10 @@ export function mapCreditMemo(body: unknown): MappedSale<CreditMemoSale> {
 
 export function mapPayment(body: unknown): MappedSale<PaymentSale> {
   return map(body, wirePayment, toPayment, paymentSaleSchema);
+}
+
+export function mapCustomer(body: unknown): MappedSale<SaleCustomer> {
+  return map(body, wireCustomer, toCustomer, saleCustomerSchema);
 }
 
 /** The core schema has the last word, e.g. on amounts with more digits than we can hold. */

@@ -1,7 +1,7 @@
 import type { Storefront, StorefrontAccess, StorefrontRead, SyncStateRow } from "@counterfoil/core/ports";
 import { storeAddress } from "@counterfoil/core/store-address";
 import { createStoreTransport } from "./http-exchange.ts";
-import { type MappedSale, mapCreditMemo, mapInvoice, mapPayment } from "./map-sale.ts";
+import { type MappedSale, mapCreditMemo, mapCustomer, mapInvoice, mapPayment } from "./map-sale.ts";
 import { pairStore } from "./pair-store.ts";
 import { readAnswer } from "./read-answer.ts";
 import { signInboundToken } from "./sign-inbound-token.ts";
@@ -43,6 +43,14 @@ export function createStorefront(options: {
         await call("GET", `creditmemo/${id}`, access),
         mapCreditMemo,
         (sale) => sale.magentoId === id,
+      );
+    },
+
+    async customer(id, access) {
+      return readSale(
+        await call("GET", `customer/${id}`, access),
+        mapCustomer,
+        (customer) => customer.magentoId === id,
       );
     },
 

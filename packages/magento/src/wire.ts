@@ -64,7 +64,7 @@ const address = z.object({
 });
 export type WireAddress = z.infer<typeof address>;
 
-const customer = z.object({
+export const wireCustomer = z.object({
   magento_id: integerOrZero.pipe(z.number().nonnegative()),
   email: textOrEmpty,
   first_name: textOrNull,
@@ -78,7 +78,7 @@ const customer = z.object({
     .nullish()
     .transform((list) => list ?? []),
 });
-export type WireCustomer = z.infer<typeof customer>;
+export type WireCustomer = z.infer<typeof wireCustomer>;
 
 const line = z.object({
   sku: textOrEmpty,
@@ -107,7 +107,7 @@ export const wireInvoice = z.object({
   store_id: integerOrZero,
   currency,
   state: z.string().nullish(),
-  customer,
+  customer: wireCustomer,
   lines: z.array(line),
   subtotal: amount,
   tax_amount: amount,
@@ -132,7 +132,7 @@ export const wireCreditMemo = z.object({
   invoice_created_at: instantOrNull,
   website_id: integerOrZero,
   currency,
-  customer,
+  customer: wireCustomer,
   lines: z.array(line),
   adjustment_positive: amountOrZero,
   adjustment_negative: amountOrZero,

@@ -60,6 +60,29 @@ export function planContact(input: {
   };
 }
 
+/**
+ * What stands, with what a profile tells of the same customer. Profiles lack companies and often addresses, which only
+ * documents have: those stay, and so does a name that was not the person's.
+ */
+export function withProfile(standing: ContactDraft, profile: ContactDraft): ContactDraft {
+  const isNamedByPerson =
+    standing.name === nameText([standing.firstName, standing.lastName].filter(Boolean).join(" "));
+  const { name, alternativeNames } = isNamedByPerson ? profile : standing;
+  const kept = standing.addresses.filter(
+    ({ addressType }) => !profile.addresses.some((address) => address.addressType === addressType),
+  );
+  return {
+    ...profile,
+    name,
+    alternativeNames,
+    firstName: profile.firstName ?? standing.firstName,
+    lastName: profile.lastName ?? standing.lastName,
+    emailAddress: profile.emailAddress ?? standing.emailAddress,
+    phone: profile.phone ?? standing.phone,
+    addresses: [...profile.addresses, ...kept].toSorted((a, b) => a.addressType.localeCompare(b.addressType)),
+  };
+}
+
 function contactName(
   customer: SaleCustomer,
   input: { policy: ContactPolicy; contactNumber: string },

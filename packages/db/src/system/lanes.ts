@@ -28,6 +28,8 @@ export async function claimPrepareLanes(
                                     AND p.state IN ('planned', 'reversing') LIMIT ${LOOK_AHEAD}) ahead) < ${LOOK_AHEAD}
        UNION
        SELECT a.id, false FROM store a WHERE a.ask_due_at <= now()
+       UNION
+       SELECT u.store_id, false FROM customer u WHERE u.next_run_at <= now()
      ), chosen AS (
        SELECT s.id FROM store s JOIN (SELECT store_id, bool_or(is_routing) AS is_routing FROM due GROUP BY 1) due ON due.store_id = s.id
        WHERE (s.prepare_claimed_until IS NULL OR s.prepare_claimed_until <= now())

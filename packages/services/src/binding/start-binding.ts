@@ -1,6 +1,7 @@
 import { conflict, invalid } from "@counterfoil/core/errors";
 import { WORK_CHANNEL } from "@counterfoil/db/work-channel";
 import { z } from "zod";
+import { wakeCustomers } from "../contact/wake-customers.ts";
 import type { Actor, ServiceContext } from "../context.ts";
 import { requireRole } from "../member/require-role.ts";
 import { insertPolicyVersion } from "../policy/save-policy.ts";
@@ -63,6 +64,7 @@ export async function startBinding(
     });
     if (count === 0) throw conflict("Syncing has been started already.");
     await tx.$executeRaw`UPDATE document SET next_run_at = now() WHERE binding_id = ${binding.id}::uuid`;
+    if (settings.policy.syncCustomers) await wakeCustomers(tx, binding.storeId);
     await tx.$executeRaw`SELECT pg_notify(${WORK_CHANNEL}, '')`;
     return { syncSince };
   });

@@ -93,9 +93,11 @@ async function routeOne(
   const origin = { websiteId: event.websiteId, storeViewId: event.magentoStoreId };
   const route = routeEvent({ about, ...origin }, bindings);
   if (about === "customer") {
-    // Customers who are wanted stay for the job that will take them; the others leave no row behind.
-    const isWanted = route.kind === "unrouted" || (route.kind === "accepted" && route.bindings.length > 0);
-    return settle(client, event.id, isWanted ? "unrouted" : "ignored");
+    if (route.kind === "unrouted") return settle(client, event.id, "unrouted");
+    const isWanted = route.kind === "accepted" && route.bindings.length > 0;
+    // Whom nobody wants leaves no row behind; the event is there for when somebody does.
+    if (isWanted) await upsertCustomer(client, { storeId, customerId: event.magentoEntityId });
+    return settle(client, event.id, isWanted ? "routed" : "ignored");
   }
   if (route.kind === "unrouted") return settle(client, event.id, "unrouted");
   const binding = route.kind === "refused" ? route.binding : route.bindings[0];
@@ -110,6 +112,17 @@ async function routeOne(
   });
   await settle(client, event.id, "routed");
   return documentId;
+}
+
+async function upsertCustomer(
+  client: TenantClient,
+  input: { storeId: string; customerId: string },
+): Promise<void> {
+  await client.query(
+    `INSERT INTO customer (store_id, magento_id, tenant_id, next_run_at) VALUES ($1, $2, current_setting('app.tenant_id')::uuid, now())
+     ON CONFLICT (store_id, magento_id) DO UPDATE SET next_run_at = now(), tries = 0, first_failed_at = NULL`,
+    [input.storeId, input.customerId],
+  );
 }
 
 function aboutOf(name: string): "invoice" | "creditmemo" | "customer" | null {
