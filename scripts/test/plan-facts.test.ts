@@ -537,6 +537,13 @@ const facts: Record<string, Case[]> = {
       ],
     },
     {
+      name: "what takes tax with it is no gift card",
+      documents: [wireInvoice({ hidden: -12, taxGap: -2 })],
+      policy: accounts,
+      outcome: "hold",
+      says: ["-2.00 from the tax of its lines, which nothing of that kind explains"],
+    },
+    {
       name: "a document that lacks a line is not a surcharge",
       documents: [wireInvoice({ hidden: 12, taxGap: 2 }, { subtotal: 110 })],
       policy: accounts,

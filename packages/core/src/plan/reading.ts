@@ -146,12 +146,15 @@ function withAdjustment(
   const isTelling = !isInside || left.abs().gt(insideSlack(attempt, input));
   const hasAccount = left.isNegative() ? canTake.less : canTake.more;
   const where = left.isNegative() ? "below" : "above";
-  if (isOpen || !isTelling || !hasAccount) {
-    const why = isOpen
-      ? "whether its discounts include tax is open"
-      : hasAccount
-        ? "so little may be rounding by unit"
-        : "none is chosen";
+  const isAtOdds = isTaxAtOdds(input, left);
+  if (isOpen || !isTelling || !hasAccount || isAtOdds) {
+    const why = isAtOdds
+      ? `Magento's tax total is ${shown(input.taxGap)} from the tax of its lines, which nothing of that kind explains`
+      : isOpen
+        ? "whether its discounts include tax is open"
+        : hasAccount
+          ? "so little may be rounding by unit"
+          : "none is chosen";
     trail.push(`Account for totals ${where} their lines: ${why}.`);
     const cause = isOpen && hasAccount ? "two_readings" : "unexplained";
     return { ok: false, problem: "total", residue: left, cause, trail };
@@ -159,6 +162,13 @@ function withAdjustment(
   const leftover = left.isNegative() ? "less_than_lines" : "more_than_lines";
   const rule = `Magento's total is ${moneyText(left.abs())} ${where} its lines: to the account chosen for that.`;
   return taken(attempt, { leftover, rule, trail });
+}
+
+/** A gift card leaves the tax alone, a surcharge adds less than itself: with another tax total the document is wrong. */
+function isTaxAtOdds(input: ReadingInput, left: Money): boolean {
+  const { taxGap } = input;
+  const isSurchargeTax = taxGap.isPositive() && taxGap.lt(left);
+  return !isSurchargeTax && taxGap.abs().gt(roundingTolerance(input, taxGap).tolerance);
 }
 
 function taken(attempt: Attempt, as: { leftover: Leftover; rule: string; trail: string[] }): Reading {
