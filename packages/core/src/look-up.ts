@@ -24,7 +24,7 @@ export type Sought = {
       total: string;
       currencyCode: string;
       contactId: string | null;
-      /** From the start of its call to the last moment at which that can have been at work, with room for two clocks. */
+      /** When its call can have been at work, by a clock that is a little off. */
       calledBetween: { from: Date; until: Date } | null;
     }
   | { kind: "contact"; contactNumber: string; name: string }

@@ -23,6 +23,7 @@ export type DueLookUp = {
   /** Of its last call; null when it was never sent. */
   startedAt: Date | null;
   lastSentAt: Date | null;
+  endedAt: Date | null;
   /** How often it was sent as a new call. */
   attempts: number;
   /** The call ended so long ago that what is not there by now will never be. */
@@ -43,7 +44,7 @@ export async function listDueLookUps(
     `SELECT p.id, p.xmin::text AS version, p.tenant_id AS "tenantId", c.id AS "connectionId", p.kind, p.state, p.mark, p.draft,
             p.number, p.xero_id AS "xeroId", p.refused_as AS "refusedAs", p.reason_params AS "reasonParams",
             ${parent("contact")} AS "contactId", ${parent("invoice")} AS "invoiceId", ${parent("credit_note")} AS "creditNoteId",
-            last.started_at AS "startedAt", last.sending_at AS "lastSentAt", coalesce(last.attempts, 0)::int AS attempts,
+            last.started_at AS "startedAt", last.sending_at AS "lastSentAt", last.ended_at AS "endedAt", coalesce(last.attempts, 0)::int AS attempts,
             coalesce(last.ended_at <= now() - $3 * interval '1 ms', true) AS "isLongAgo"
      FROM posting p
      JOIN binding b ON b.id = p.binding_id

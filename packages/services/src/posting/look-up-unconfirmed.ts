@@ -167,14 +167,12 @@ function refusalOf(stored: string | null): DoubtfulRefusal | null {
   return doubtfulRefusals.find((each) => each === stored) ?? null;
 }
 
-/** When its last call can have been at work, with room for two clocks; null for one that stands wrong since long. */
+/** When its last call can have been at work, by another clock; null for one that stands wrong since long. */
 function callOf(ctx: ServiceContext, posting: DueLookUp): { from: Date; until: Date } | null {
-  const { startedAt, lastSentAt, state } = posting;
+  const { startedAt, lastSentAt, endedAt, state } = posting;
   if (startedAt === null || state !== "unconfirmed") return null;
-  const { lookupOverlapMs, ledgerCallTimeoutMs } = ctx.durations;
-  const last = lastSentAt ?? startedAt;
-  return {
-    from: new Date(startedAt.getTime() - lookupOverlapMs),
-    until: new Date(last.getTime() + ledgerCallTimeoutMs + lookupOverlapMs),
-  };
+  const { lookupOverlapMs, ledgerCallTimeoutMs, preSocketMs } = ctx.durations;
+  const latest = (lastSentAt ?? startedAt).getTime() + ledgerCallTimeoutMs;
+  const until = Math.min(latest, endedAt?.getTime() ?? latest) + preSocketMs;
+  return { from: new Date(startedAt.getTime() - lookupOverlapMs), until: new Date(until) };
 }

@@ -1,6 +1,6 @@
 import type { LedgerOutcome } from "@counterfoil/core/ports";
 import { fullJitter } from "@counterfoil/core/retry";
-import { noteLimits } from "@counterfoil/db/system/calls";
+import { noteDayStart, noteLimits } from "@counterfoil/db/system/calls";
 import { refuseConnection } from "@counterfoil/db/system/grants";
 import { type Lane, parkLane, readLane, unparkLane } from "@counterfoil/db/system/lanes";
 import type { ServiceContext } from "../context.ts";
@@ -62,6 +62,8 @@ export async function parkAfterLimit(
   const parkMs =
     refusal.retryAfterSeconds === null ? ctx.durations.afterConcurrentMs : refusal.retryAfterSeconds * 1_000;
   const reason = refusal.problem === "day" ? "xero_daily_limit" : "xero_unavailable";
+  if (refusal.problem === "day" && refusal.retryAfterSeconds !== null)
+    await noteDayStart(ctx.db.system, lane, { inMs: parkMs });
   await parkLane(ctx.db.system, lane, { parkMs, reason });
 }
 
