@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { freeCallSlot, noteLimits, takeAppChunk, takeCall } from "../src/system/calls.ts";
+import { freeCallSlot, noteDayStart, noteLimits, takeAppChunk, takeCall } from "../src/system/calls.ts";
 import type { Lane } from "../src/system/lanes.ts";
 import { createTestDatabase, type TestDatabase } from "../src/test-database.ts";
 
@@ -98,6 +98,35 @@ test("a day of 1,000 until a header shows more; its last twentieth is kept for w
   expect(await call(lane)).toEqual({ ok: true });
 });
 
+test("a day that is used up ends when Xero said it would, not a day later", async () => {
+  const lane = newLane();
+  for (let n = 0; n < 5; n += 1) await call(lane);
+  await noteLimits(door(), lane, { minuteRemaining: 60, dayRemaining: 0, ageMs: 0 });
+  await noteDayStart(door(), lane, { inMs: 3_600_000 });
+  const refused = await call(lane, { reserved: true });
+  expect(refused).toMatchObject({ ok: false, usedUp: "day" });
+  if (!refused.ok) expect(refused.waitMs).toBeLessThanOrEqual(3_600_000);
+  await shift(lane, "61 minutes");
+  for (let n = 0; n < 20; n += 1) expect(await call(lane)).toEqual({ ok: true });
+  // The new day is counted from its start: 930 more, and the last twentieth is kept.
+  await shift(lane, "4 hours");
+  await seed(lane, 930);
+  const again = await call(lane);
+  expect(again).toMatchObject({ ok: false, usedUp: "day" });
+  if (!again.ok) expect(again.waitMs).toBeGreaterThan(19 * 3_600_000);
+});
+
+test("a header that rises begins a new day; one that only came out of order does not", async () => {
+  const lane = newLane();
+  await call(lane);
+  await seed(lane, 990);
+  await noteLimits(door(), lane, { minuteRemaining: 60, dayRemaining: 10, ageMs: 2_000 });
+  await noteLimits(door(), lane, { minuteRemaining: 60, dayRemaining: 14, ageMs: 1_000 });
+  expect(await call(lane)).toMatchObject({ ok: false, usedUp: "day" });
+  await noteLimits(door(), lane, { minuteRemaining: 60, dayRemaining: 990, ageMs: 0 });
+  expect(await call(lane)).toEqual({ ok: true });
+});
+
 test("organisations and environments have budgets of their own", async () => {
   const lane = newLane();
   for (let n = 0; n < 60; n += 1) await call(lane);
@@ -112,6 +141,15 @@ test("the app's own minute is given out in chunks until it is gone", async () =>
   expect(taken).toEqual([true, true, true, false]);
   expect(await takeAppChunk(door(), { ...chunk, environment: "sandbox" })).toBe(true);
 });
+
+/** As if all that is known had been learned earlier. */
+async function shift(lane: Lane, by: string): Promise<void> {
+  await move(lane, by);
+  await door().query(
+    "UPDATE organisation_lane SET header_at = header_at - $2::interval, day_starts_at = day_starts_at - $2::interval WHERE xero_tenant_id = $1",
+    [lane.xeroTenantId, by],
+  );
+}
 
 /** As if the calls so far had been made earlier. */
 async function move(lane: Lane, by: string): Promise<void> {

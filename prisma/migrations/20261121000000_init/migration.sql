@@ -40,6 +40,7 @@ CREATE TABLE "organisation_lane" (
     "header_minute_left" INTEGER,
     "header_day_left" INTEGER,
     "header_at" TIMESTAMPTZ(6),
+    "day_starts_at" TIMESTAMPTZ(6),
     "parked_until" TIMESTAMPTZ(3),
     "parked_reason" TEXT,
     "parked_tries" INTEGER NOT NULL DEFAULT 0,
@@ -1003,6 +1004,8 @@ DECLARE
   first_at timestamptz;
   unknown int := 0;
   day_allowed int;
+  day_from timestamptz;
+  is_day_known boolean;
 BEGIN
   INSERT INTO organisation_lane (environment, xero_tenant_id) VALUES (p_environment, p_xero_tenant_id) ON CONFLICT DO NOTHING;
   INSERT INTO call_slot (environment, xero_tenant_id, slot)
@@ -1025,19 +1028,25 @@ BEGIN
     RETURN NEXT; RETURN;
   END IF;
 
+  -- Any sliding day, until Xero has shown when its own begins.
   unknown := 0;
+  is_day_known := coalesce(lane.day_starts_at <= at, false);
+  day_from := CASE WHEN is_day_known
+    THEN lane.day_starts_at + floor(extract(epoch FROM at - lane.day_starts_at) / extract(epoch FROM p_day)) * p_day
+    ELSE at - p_day END;
   SELECT count(*), min(c.started_at) INTO used, first_at FROM call_start c
-    WHERE c.environment = p_environment AND c.xero_tenant_id = p_xero_tenant_id AND c.started_at > at - p_day;
-  IF lane.header_at > at - p_day THEN
+    WHERE c.environment = p_environment AND c.xero_tenant_id = p_xero_tenant_id AND c.started_at > day_from;
+  IF lane.header_at >= day_from THEN
     SELECT greatest(0, lane.day_limit - lane.header_day_left - count(*)::int) INTO unknown FROM call_start c
       WHERE c.environment = p_environment AND c.xero_tenant_id = p_xero_tenant_id
-        AND c.started_at > lane.header_at - p_day AND c.started_at <= lane.header_at;
+        AND c.started_at > CASE WHEN is_day_known THEN day_from ELSE lane.header_at - p_day END AND c.started_at <= lane.header_at;
   END IF;
   -- One call in twenty of the day is kept for look-ups, approvals and reference data.
   day_allowed := CASE WHEN p_reserved THEN lane.day_limit ELSE lane.day_limit - ceil(lane.day_limit * 0.05)::int END;
   IF used + unknown >= day_allowed THEN
     refused_by := 'day';
-    retry_at := least(first_at, CASE WHEN unknown > 0 THEN lane.header_at END) + p_day;
+    retry_at := CASE WHEN is_day_known THEN day_from + p_day
+      ELSE least(least(first_at, CASE WHEN unknown > 0 THEN lane.header_at END) + p_day, lane.day_starts_at) END;
     RETURN NEXT; RETURN;
   END IF;
 
