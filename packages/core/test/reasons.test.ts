@@ -48,6 +48,7 @@ const examples: Partial<Record<ReasonCode, ReasonParams[]>> = {
     { amount: "-40.00", cause: "unexplained" },
     { amount: "2.50", cause: "unexplained" },
     { amount: "3.20", cause: "two_readings" },
+    { amount: "12.00", cause: "lines_differ", gap: "10.00" },
     { amount: "0.07", cause: "tax_amounts_refused" },
     { amount: "0.01", cause: "arithmetic" },
     { amount: "99999999999.00", cause: "amount_too_large" },
