@@ -3,6 +3,7 @@ import { listDueGrants } from "@counterfoil/db/system/grants";
 import { claimDrainLanes, claimPrepareLanes, claimPushLanes } from "@counterfoil/db/system/lanes";
 import { acquireLease, type Lease, releaseLease, renewLease } from "@counterfoil/db/system/lease";
 import { claimDueReferences } from "@counterfoil/db/system/references";
+import { claimSystemTask } from "@counterfoil/db/system/system-tasks";
 import { WORK_CHANNEL } from "@counterfoil/db/work-channel";
 import type { ServiceContext } from "@counterfoil/services/context";
 import pg from "pg";
@@ -64,6 +65,8 @@ async function dispatch(ctx: ServiceContext, queues: Queues): Promise<void> {
   for (const lane of await claimPushLanes(system, claim)) await queues.add("push", lane);
   for (const due of await claimDueReferences(system, claim)) await queues.add("reference", due);
   for (const grantId of await listDueGrants(system, LANES_AT_ONCE)) await queues.add("refresh", { grantId });
+  const isSweepDue = await claimSystemTask(system, { name: "sweep", everyMs: ctx.durations.sweepEveryMs });
+  if (isSweepDue) await queues.add("sweep", {});
 }
 
 /** Resolves at a ring or after the wait; a ring between two waits counts for the next. */

@@ -15,7 +15,6 @@ export type Queues = {
   close(deadlineMs: number): Promise<void>;
 };
 
-const SWEEP_EVERY_MS = 60_000;
 /** Each Queue and Worker on PostgreSQL has a pool of its own. */
 const POOL_MAX = 2;
 
@@ -40,9 +39,6 @@ export async function openQueues(ctx: ServiceContext, backend: QueueBackend): Pr
     worker.on("failed", (_, error) => ctx.log.error({ job: name, err: error }, "job failed"));
     return worker;
   });
-  await queues
-    .get("sweep")
-    ?.upsertJobScheduler("sweep", { every: SWEEP_EVERY_MS }, { name: "sweep", data: {}, opts: JOB_OPTIONS });
   return {
     add: async (name, data) => {
       const id = (jobs[name] as { idOf: (data: JobData[JobName]) => string }).idOf(data);

@@ -870,6 +870,9 @@ CREATE INDEX "posting_lane" ON "posting" (environment, xero_tenant_id, next_run_
 CREATE INDEX "posting_look_up" ON "posting" (environment, xero_tenant_id, next_run_at)
   WHERE state = 'unconfirmed' OR (state = 'queued' AND xero_id IS NOT NULL AND kind <> 'contact');
 CREATE INDEX "attempt_open" ON "attempt" (environment, xero_tenant_id) WHERE state = 'open';
+CREATE INDEX "posting_idle" ON "posting" (updated_at) WHERE state IN ('queued', 'sending', 'waiting');
+CREATE INDEX "document_idle" ON "document" (updated_at) WHERE next_run_at IS NULL AND state IN ('queued', 'waiting');
+CREATE INDEX "storefront_state_behind" ON "storefront_state" (store_id) WHERE pushed_version < wanted_version;
 CREATE INDEX "storefront_state_due" ON "storefront_state" (next_run_at) WHERE next_run_at IS NOT NULL;
 CREATE INDEX "organisation_reference_due" ON "organisation" (reference_due_at) WHERE reference_due_at IS NOT NULL;
 CREATE INDEX "contact_directory_due" ON "contact_directory" (due_at) WHERE due_at IS NOT NULL;

@@ -1,6 +1,4 @@
-import { pruneCalls } from "@counterfoil/db/system/calls";
 import type { Lane, StoreLane } from "@counterfoil/db/system/lanes";
-import { wakeQueuedPostings } from "@counterfoil/db/system/ready-postings";
 import type { DueReference } from "@counterfoil/db/system/references";
 import type { ServiceContext } from "@counterfoil/services/context";
 import { refreshGrant } from "@counterfoil/services/grant/refresh-grant";
@@ -8,6 +6,7 @@ import { drainOrganisation } from "@counterfoil/services/posting/drain-organisat
 import { prepareStore } from "@counterfoil/services/posting/prepare-store";
 import { prefetchReference } from "@counterfoil/services/reference/prefetch-reference";
 import { pushStates } from "@counterfoil/services/storefront/push-states";
+import { sweep } from "@counterfoil/services/sweep/sweep";
 
 /** What each job carries: ids only. Retries belong to the rows, never to the job. */
 export type JobData = {
@@ -44,15 +43,7 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
     run: (ctx, { grantId }) => refreshGrant(ctx, grantId),
   },
   reference: { concurrency: 2, idOf: ({ organisationId }) => organisationId, run: prefetchReference },
-  sweep: {
-    concurrency: 1,
-    idOf: () => "sweep",
-    run: async (ctx) => {
-      const { dayWindowMs: dayMs, minuteWindowMs: minuteMs } = ctx.durations;
-      await wakeQueuedPostings(ctx.db.system);
-      await pruneCalls(ctx.db.system, { dayMs, minuteMs });
-    },
-  },
+  sweep: { concurrency: 1, idOf: () => "sweep", run: sweep },
 };
 
 export const jobNames = Object.keys(jobs) as JobName[];

@@ -93,6 +93,7 @@ async function claimAttempt(
   return ctx.db.withTenant(actor.tenantId, async (tx) => {
     const row = await tx.consentAttempt.findUnique({ where: { stateHash: hashOfState(state) } });
     if (!row || row.userId !== actor.userId) return "state_unknown";
+    if (row.outcome === "did_not_come_back") return "state_expired";
     const isLate = row.expiresAt <= ctx.now();
     const { count } = await tx.consentAttempt.updateMany({
       where: { id: row.id, outcome: "started" },

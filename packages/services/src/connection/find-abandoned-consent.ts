@@ -16,7 +16,7 @@ export async function findAbandonedConsent(
       orderBy: { startedAt: "desc" },
       select: { startedAt: true, outcome: true },
     });
-    if (latest?.outcome !== "started") return null;
+    if (latest?.outcome !== "started" && latest?.outcome !== "did_not_come_back") return null;
     const age = now - latest.startedAt.getTime();
     return age > SILENT_AFTER_MS && age < FORGOTTEN_AFTER_MS ? { startedAt: latest.startedAt } : null;
   });
