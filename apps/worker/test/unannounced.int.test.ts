@@ -65,6 +65,7 @@ test("what was raised after the last one seen is found, however much; its event,
   const before = await system.writes();
   await system.replay(more.at(-1) as RaisedDocument);
   await untilRouted();
+  await system.comesTo(more.at(-1) as RaisedDocument, "posted");
   expect(await system.writes()).toBe(before);
   expect(await disagreements(system)).toEqual([]);
 });
@@ -94,13 +95,14 @@ test("a real gap is asked for a few times and then left alone, all within the bu
   const after = await system.raiseInvoice();
   await system.comesTo(after, "posted");
   const calls: number[] = [];
-  for (let hour = 0; hour < 8; hour += 1) {
+  // Until an hour in which nothing but the ids after the last is asked for; a busy machine asks for less in a turn.
+  for (let hour = 0; hour < 40 && calls.at(-1) !== 6; hour += 1) {
     const before = asked.length;
     await system.rows("UPDATE hole SET next_ask_at = now() WHERE next_ask_at IS NOT NULL");
     await askNow();
     calls.push(asked.length - before);
   }
-  expect(Math.max(...calls)).toBe(20);
+  expect(Math.max(...calls)).toBeLessThanOrEqual(20);
   // Only the three after the last of each kind are asked for ever.
   expect(calls.at(-1)).toBe(6);
   const times = gaps.map(({ id }) => asked.slice(since).filter((path) => path === `invoice/${id}`).length);
