@@ -14,7 +14,7 @@ export async function disagreements(system: WholeSystem): Promise<string[]> {
     const live = (kind === "invoice" ? books.invoices : books.creditNotes).filter(({ status }) =>
       LIVE.includes(status),
     );
-    const posted = rows.filter((row) => row.kind === kind && row.state === "posted");
+    const posted = rows.filter((row) => row.kind === kind && row.main_state === "posted");
     for (const row of posted) problems.push(...check(row, live));
     const known = new Set(posted.map((row) => row.number));
     for (const { number } of live)

@@ -95,6 +95,13 @@ export async function startWholeSystem(
       await call(`${magentoUrl}/__sim/drain`, {});
       return raised;
     },
+    /** The same, and a credit memo, with their events still in the store. */
+    raiseInvoiceQuietly: async (input: Record<string, unknown> = {}) => {
+      const lines = [{ line_subtotal: 100, line_tax: 20 }];
+      return (await call(`${magentoUrl}/__sim/invoices`, { lines, ...input })) as RaisedDocument;
+    },
+    raiseMemoQuietly: async (memo: Record<string, unknown>) =>
+      (await call(`${magentoUrl}/__sim/creditmemos`, memo)) as RaisedDocument,
     /** Magento sends a document's events once more: how another try is asked for. */
     replay: async (document: RaisedDocument) => {
       const rows = magento.state.outbox.filter((row) => row.payload.includes(`"${document.increment_id}"`));
@@ -186,8 +193,19 @@ export type ToldDocument = {
 
 export type Books = {
   contacts: { contactId: string; contactNumber: string | null; name: string }[];
-  invoices: BookDocument[];
-  creditNotes: BookDocument[];
+  invoices: (BookDocument & { invoiceId: string; amountDue: string })[];
+  creditNotes: (BookDocument & { creditNoteId: string; remainingCredit: string })[];
+  payments: BookPayment[];
+  allocations: { creditNoteId: string; invoiceId: string; amount: string; isDeleted: boolean }[];
+};
+export type BookPayment = {
+  invoiceId: string | null;
+  creditNoteId: string | null;
+  accountCode: string | null;
+  amount: string;
+  date: string;
+  reference: string;
+  status: string;
 };
 export type BookDocument = {
   number: string;
@@ -209,10 +227,13 @@ export type DocumentRow = {
   number: string | null;
   xero_number: string | null;
   xero_total: string | null;
+  /** Of the invoice's or credit note's own posting; its payment or settlement may be elsewhere. */
+  main_state: string | null;
 };
 
 const DOCUMENTS = `
-  SELECT d.id, d.increment_id, d.kind, d.state, d.reason, d.reason_params AS params, d."check", d.grand_total, p.number, p.xero_number, p.xero_total
+  SELECT d.id, d.increment_id, d.kind, d.state, d.reason, d.reason_params AS params, d."check", d.grand_total, p.number, p.xero_number, p.xero_total,
+         p.state AS main_state
   FROM document d LEFT JOIN posting p ON p.document_id = d.id AND p.kind IN ('invoice', 'credit_note') ORDER BY d.created_at, d.id`;
 
 export type Onboarded = { actor: Actor; storeId: string; bindingId: string };

@@ -60,12 +60,15 @@ export function describeDocument(
 
 /** States whose next step lies behind the store or behind Xero, and so wait while that is parked. */
 export function parkedBy(
-  document: { state: PostingState; isFetched: boolean },
+  document: { state: PostingState; reason?: string | null; isFetched: boolean },
   parking: BindingParking | null,
 ): Parked | null {
   if (!parking) return null;
   if (document.state === "queued") return document.isFetched ? null : parking.fetching;
-  return document.state === "planned" ? parking.sending : null;
+  // What waits for another posting of it waits for whatever that one waits for.
+  const isAfterAnother =
+    document.state === "waiting" && (document.reason?.startsWith("waiting_for_") ?? false);
+  return document.state === "planned" || isAfterAnother ? parking.sending : null;
 }
 
 function noteOf(

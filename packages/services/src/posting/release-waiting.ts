@@ -10,7 +10,7 @@ export async function releaseWaiting(
 ): Promise<void> {
   await client.query(
     `UPDATE posting p SET state = CASE WHEN b.reason IS NULL THEN 'planned' ELSE 'waiting' END, reason = b.reason,
-            reason_params = CASE WHEN b.reason IS NULL THEN '{}' WHEN b.reason = p.reason THEN p.reason_params
+            reason_params = CASE WHEN b.reason IS NULL THEN '{}' WHEN b.reason = p.reason AND b.number IS NULL THEN p.reason_params
                                  ELSE jsonb_strip_nulls(jsonb_build_object('number', b.number)) END,
             next_run_at = CASE WHEN b.reason IS NULL THEN now() ELSE p.next_run_at END, updated_at = now()
      FROM (SELECT unnest($1::uuid[]) AS id UNION SELECT posting_id FROM posting_dependency WHERE parent_id = ANY ($2)) c

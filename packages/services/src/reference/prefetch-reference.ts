@@ -34,11 +34,9 @@ export async function prefetchReference(ctx: ServiceContext, due: DueReference):
     loadOrganisation(client, due.organisationId),
   );
   if (!organisation) return;
-  const [methods, ...results] = await Promise.all([
-    readPaymentMethods(ctx, due),
-    ...referenceKinds.map((kind) => readOne(ctx, { due, organisation, kind })),
-  ]);
+  const results = await Promise.all(referenceKinds.map((kind) => readOne(ctx, { due, organisation, kind })));
   const problem = results.find((result) => result !== null) ?? null;
+  const methods = await readPaymentMethods(ctx, due);
   await ctx.db.withTenantSql(due.tenantId, async (client) => {
     if (problem === null) return complete(ctx, { client, due, methods });
     const { parkBaseMs, parkCapMs } = ctx.durations;
@@ -160,7 +158,11 @@ async function complete(
      ON CONFLICT (organisation_id) DO UPDATE SET due_at = now() WHERE d.read_until IS NULL`,
     [due.organisationId],
   );
-  await proposePolicies(client, { due, reference, methods });
+  const isWhole = await proposePolicies(client, { due, reference, methods });
+  if (!isWhole)
+    await client.query("UPDATE organisation SET reference_due_at = now() WHERE id = $1", [
+      due.organisationId,
+    ]);
   await wakeDocuments(client, due.organisationId);
 }
 

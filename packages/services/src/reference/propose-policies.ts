@@ -28,11 +28,14 @@ export async function readPaymentMethods(ctx: ServiceContext, due: DueReference)
   return new Map(read);
 }
 
-/** Bindings that still carry the bare first version get a complete proposal. What was chosen when they were made stays. */
+/**
+ * Bindings that still carry the bare first version get a complete proposal. What was chosen when they were made stays. False
+ * when one of them was made after its store was asked how customers pay: then once more.
+ */
 export async function proposePolicies(
   client: TenantClient,
   input: { due: DueReference; reference: ReferenceData; methods: MethodsByStore },
-): Promise<void> {
+): Promise<boolean> {
   const { due, reference, methods } = input;
   const { rows: bindings } = await client.query<{
     id: string;
@@ -47,7 +50,8 @@ export async function proposePolicies(
      WHERE b.organisation_id = $1 AND b.status = 'active' AND b.policy_version = 1 AND p.created_by IS NULL FOR UPDATE OF b`,
     [due.organisationId],
   );
-  for (const binding of bindings) {
+  const asked = bindings.filter(({ storeId }) => methods.has(storeId));
+  for (const binding of asked) {
     const { policy, sources } = proposePolicy(reference, {
       storeHost: new URL(binding.baseUrl).host,
       isSecondStoreOfOrganisation: binding.hasElder,
@@ -74,4 +78,5 @@ export async function proposePolicies(
     );
     await client.query("UPDATE binding SET policy_version = 2 WHERE id = $1", [binding.id]);
   }
+  return asked.length === bindings.length;
 }

@@ -1,0 +1,280 @@
+import type { PolicyInput } from "@counterfoil/core/policy";
+import { wakeQueuedPostings } from "@counterfoil/db/system/ready-postings";
+import { savePolicy } from "@counterfoil/services/policy/save-policy";
+import { releaseWaiting } from "@counterfoil/services/posting/release-waiting";
+import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type RunningWorker, startWorker } from "../src/worker.ts";
+import { disagreements } from "./agreement.ts";
+import { holdBack } from "./ready-postings.ts";
+import {
+  type BookPayment,
+  type Onboarded,
+  type RaisedDocument,
+  startSyncing,
+  startWholeSystem,
+  until,
+  type WholeSystem,
+} from "./whole-system.ts";
+
+let system: WholeSystem;
+let worker: RunningWorker;
+let onboarded: Onboarded;
+
+beforeAll(async () => {
+  system = await startWholeSystem();
+  worker = await startWorker(system.env);
+  onboarded = await system.onboard();
+  await startSyncing(system.ctx, onboarded);
+});
+afterAll(async () => {
+  await worker?.stop();
+  await system?.stop();
+});
+
+const CARD = { payment_method: "stripe_payments" };
+const BANK_TRANSFER = { payment_method: "banktransfer" };
+const UNPAID = { payment_method: "purchaseorder", state: "open" };
+
+test("an invoice that a gateway took is paid in Xero, to that gateway's account, and nothing is left due", async () => {
+  const invoice = await system.raiseInvoice(CARD);
+  await system.comesTo(invoice, "posted");
+  expect(await settledAs(invoice)).toMatchObject({ status: "PAID", amountDue: "0.00" });
+  const { mark } = await postingOf(invoice, "payment");
+  expect(await paymentsOf(invoice)).toMatchObject([
+    {
+      amount: "120.00",
+      accountCode: "615",
+      status: "AUTHORISED",
+      reference: `${invoice.increment_id} ${mark}`,
+    },
+  ]);
+  expect((await toldOf(invoice)).sync_status).toBe("synced");
+});
+
+test("a gateway's own transaction id is what a bookkeeper sees", async () => {
+  const invoice = await system.raiseInvoiceQuietly({ payment_method: "paypal_express" });
+  Object.assign(system.magento.state.invoices[invoice.id]?.payment ?? {}, { gateway_txn_id: "7XK2" });
+  await system.control("drain", {});
+  await system.comesTo(invoice, "posted");
+  const { mark } = await postingOf(invoice, "payment");
+  expect(await paymentsOf(invoice)).toMatchObject([{ accountCode: "616", reference: `7XK2 ${mark}` }]);
+});
+
+test("money that only the bank shows is not recorded: the invoice stays open, says why, and goes when an account is chosen", async () => {
+  const invoice = await system.raiseInvoice(BANK_TRANSFER);
+  await system.comesTo(invoice, "posted");
+  expect(await postingOf(invoice, "payment")).toMatchObject({
+    state: "skipped",
+    reason: "payment_left_to_bank",
+    params: { method: "banktransfer" },
+  });
+  expect(await settledAs(invoice)).toMatchObject({ status: "AUTHORISED", amountDue: "120.00" });
+  expect((await toldOf(invoice)).sync_status).toBe("synced");
+
+  const [bank] = await accountsCalled("Business Bank Account");
+  await change({ paymentMethodMap: { ...(await methods()), banktransfer: bank ?? "" } });
+  await until("it is paid", async () => (await settledAs(invoice))?.status === "PAID");
+  await change({ paymentMethodMap: { ...(await methods()), banktransfer: null } });
+});
+
+test("a credit memo of a paid invoice is refunded from where the payment went; of an unpaid one it is allocated", async () => {
+  const paid = await system.raiseInvoice(CARD);
+  const unpaid = await system.raiseInvoice(UNPAID);
+  const refunded = await raiseMemo(paid, 100, 20);
+  const allocated = await raiseMemo(unpaid, 50, 10);
+  await system.comesTo(refunded, "posted");
+  await system.comesTo(allocated, "posted");
+  const { creditNotes, payments, allocations } = await system.books();
+  const notes = [refunded, allocated].map((memo) =>
+    creditNotes.find(({ number }) => number === `CN-${memo.increment_id}`),
+  );
+  expect(notes.map((note) => note?.remainingCredit)).toEqual(["0.00", "0.00"]);
+  expect(payments.filter(({ creditNoteId }) => creditNoteId === notes[0]?.creditNoteId)).toMatchObject([
+    { amount: "120.00", accountCode: "615", status: "AUTHORISED" },
+  ]);
+  expect(allocations.filter(({ creditNoteId }) => creditNoteId === notes[1]?.creditNoteId)).toMatchObject([
+    { amount: "60.00", isDeleted: false },
+  ]);
+  expect(await settledAs(unpaid)).toMatchObject({ status: "AUTHORISED", amountDue: "60.00" });
+  for (const memo of [refunded, allocated]) expect((await toldOf(memo)).sync_status).toBe("synced");
+});
+
+test("refunded in parts, and not beyond the invoice: the one too many is posted and held with both amounts", async () => {
+  const invoice = await system.raiseInvoice(CARD);
+  const parts = [await raiseMemo(invoice, 50, 10), await raiseMemo(invoice, 25, 5)];
+  for (const part of parts) await system.comesTo(part, "posted");
+  const tooMany = await raiseMemo(invoice, 50, 10);
+  const row = await until("the credit note is in Xero and held", async () => {
+    const found = await system.find(tooMany);
+    return found?.state === "held" && found.xero_number !== null && found;
+  });
+  expect(row).toMatchObject({ reason: "payment_more_than_due", params: { amount: "150.00", due: "120.00" } });
+  const { creditNotes } = await system.books();
+  const left = creditNotes.find(({ number }) => number === row.xero_number);
+  expect(left).toMatchObject({ status: "AUTHORISED", remainingCredit: "60.00" });
+  expect(await toldOf(tooMany)).toMatchObject({
+    sync_status: "failed",
+    error_code: "payment_more_than_due",
+    provider_reference: row.xero_number,
+  });
+});
+
+test("whatever comes first: events in reverse, and a credit memo long before its invoice", async () => {
+  const invoice = await system.raiseInvoiceQuietly(CARD);
+  const memo = await system.raiseMemoQuietly(memoOf(invoice, 100, 20));
+  await system.control("drain", { order: "reversed" });
+  await system.comesTo(invoice, "posted");
+  await system.comesTo(memo, "posted");
+  expect(await settledAs(invoice)).toMatchObject({ status: "PAID", amountDue: "0.00" });
+
+  const later = await system.raiseInvoiceQuietly(CARD);
+  const early = system.magento.state.outbox.filter((row) => row.status === "pending");
+  for (const row of early) row.status = "succeeded";
+  const first = await raiseMemo(later, 100, 20);
+  const waiting = await until("the credit note is in Xero and its settlement waits", async () => {
+    const found = await system.find(first);
+    return found?.state === "waiting" && found.xero_number !== null && found;
+  });
+  expect(waiting.reason).toBe("waiting_for_invoice");
+  expect((await toldOf(first)).sync_status).toBe("synced");
+  for (const row of early) row.status = "pending";
+  await system.control("drain", {});
+  await system.comesTo(first, "posted");
+  expect(await settledAs(later)).toMatchObject({ status: "PAID", amountDue: "0.00" });
+  const note = (await system.books()).creditNotes.find(({ number }) => number === waiting.xero_number);
+  expect(note?.remainingCredit).toBe("0.00");
+});
+
+test("a refund that belongs to no invoice: the credit note is in Xero as open credit, and that is all", async () => {
+  const memo = await system.raiseMemoQuietly({ lines: [{ line_subtotal: 10, line_tax: 2 }] });
+  await system.control("drain", {});
+  await system.comesTo(memo, "posted");
+  expect(await postingOf(memo, "refund")).toMatchObject({ state: "skipped", reason: "left_as_credit" });
+});
+
+test("payments of one moment share a call; a payment left behind by an older version is found", async () => {
+  await holdBack(system, true);
+  const invoices = [];
+  for (let n = 0; n < 5; n += 1) invoices.push(await system.raiseInvoice(CARD));
+  const before = (await system.calls()).length;
+  await holdBack(system, false);
+  for (const invoice of invoices) await system.comesTo(invoice, "posted");
+  const calls = (await system.calls()).slice(before).filter(({ path }) => path.endsWith("/Payments"));
+  expect(calls.length).toBeLessThanOrEqual(2);
+
+  const older = await system.raiseInvoice(BANK_TRANSFER);
+  await system.comesTo(older, "posted");
+  await system.rows(
+    "UPDATE posting SET state = 'queued', reason = 'payment_not_sent_yet', policy_version = NULL WHERE id = $1",
+    [(await postingOf(older, "payment")).id],
+  );
+  await wakeQueuedPostings(system.ctx.db.system);
+  await until("it was taken", async () => (await postingOf(older, "payment")).state === "skipped");
+});
+
+test("a draft's payment waits for its approval, and goes with it", async () => {
+  await change({ invoiceStatus: "DRAFT" });
+  const invoice = await system.raiseInvoice(CARD);
+  await until("its payment waits for that", async () => {
+    const row = await system.find(invoice);
+    return row?.reason === "awaiting_approval" && row.params.number === invoice.increment_id;
+  });
+  expect((await toldOf(invoice)).sync_status).toBe("synced");
+  const [draft] = (await system.books()).invoices.filter(({ number }) => number === invoice.increment_id);
+  await system.xeroControl("approve", { organisationId: UK_ORGANISATION_ID, invoiceId: draft?.invoiceId });
+  const { id } = await postingOf(invoice, "invoice");
+  await system.rows("UPDATE posting SET xero_status = 'AUTHORISED' WHERE id = $1", [id]);
+  await system.ctx.db.withTenantSql(onboarded.actor.tenantId, (client) =>
+    releaseWaiting(client, { parentIds: [id] }),
+  );
+  await until("it is paid", async () => (await settledAs(invoice))?.status === "PAID");
+  await change({ invoiceStatus: "AUTHORISED" });
+});
+
+test("every event once more doubles nothing", async () => {
+  const money = async () => {
+    const { invoices, creditNotes, payments, allocations } = await system.books();
+    return [invoices.length, creditNotes.length, payments.length, allocations.length];
+  };
+  const before = await money();
+  for (const row of system.magento.state.outbox)
+    Object.assign(row, { status: "pending", next_attempt_at: null });
+  await system.control("drain", {});
+  await until("all is taken up again and at rest", async () => {
+    const [due] = await system.rows<{ due: number }>(
+      `SELECT ((SELECT count(*) FROM event WHERE state = 'unrouted' AND next_run_at IS NOT NULL)
+             + (SELECT count(*) FROM document WHERE next_run_at IS NOT NULL)
+             + (SELECT count(*) FROM posting WHERE state IN ('queued', 'planned', 'sending', 'unconfirmed', 'reversing')))::int AS due`,
+    );
+    return due?.due === 0;
+  });
+  expect(await money()).toEqual(before);
+  expect(await disagreements(system)).toEqual([]);
+});
+
+function memoOf(invoice: RaisedDocument, net: number, tax: number) {
+  return { invoice_id: invoice.id, lines: [{ line_subtotal: net, line_tax: tax }] };
+}
+
+async function raiseMemo(invoice: RaisedDocument, net: number, tax: number): Promise<RaisedDocument> {
+  const memo = await system.raiseMemoQuietly(memoOf(invoice, net, tax));
+  await system.control("drain", {});
+  return memo;
+}
+
+async function settledAs(invoice: RaisedDocument) {
+  return (await system.books()).invoices.find(({ number }) => number === invoice.increment_id);
+}
+
+async function paymentsOf(invoice: RaisedDocument): Promise<BookPayment[]> {
+  const { invoices, payments } = await system.books();
+  const id = invoices.find(({ number }) => number === invoice.increment_id)?.invoiceId;
+  return payments.filter((payment) => payment.invoiceId === id);
+}
+
+async function postingOf(document: RaisedDocument, kind: string) {
+  const [row] = await system.rows<{
+    id: string;
+    mark: string;
+    state: string;
+    reason: string | null;
+    params: Record<string, unknown>;
+  }>(
+    `SELECT p.id, p.mark, p.state, p.reason, p.reason_params AS params FROM posting p JOIN document d ON d.id = p.document_id
+     WHERE d.increment_id = $1 AND d.kind = $2 AND p.kind = $3`,
+    [document.increment_id, document.kind, kind],
+  );
+  if (!row) throw new Error(`no ${kind} of ${document.kind} ${document.increment_id}`);
+  return row;
+}
+
+async function toldOf(document: RaisedDocument) {
+  return until("Magento was told", async () => {
+    const found = (await system.told()).find(
+      (each) => each.increment_id === document.increment_id && each.kind === document.kind,
+    );
+    return found?.sync && found.sync.sync_status !== "pending" ? found.sync : false;
+  });
+}
+
+async function methods(): Promise<Record<string, string | null>> {
+  const [policy] = await system.rows<{ map: Record<string, string | null> }>(
+    "SELECT body->'paymentMethodMap' AS map FROM policy ORDER BY version DESC LIMIT 1",
+  );
+  return policy?.map ?? {};
+}
+
+async function accountsCalled(name: string): Promise<string[]> {
+  const rows = await system.rows<{ id: string }>(
+    `SELECT a->>'accountId' AS id FROM reference_data, jsonb_array_elements(body) a WHERE kind = 'accounts' AND a->>'name' = $1`,
+    [name],
+  );
+  return rows.map(({ id }) => id);
+}
+
+async function change(changes: PolicyInput): Promise<void> {
+  const [binding] = await system.rows<{ version: number }>("SELECT policy_version AS version FROM binding");
+  const { bindingId, actor } = onboarded;
+  await savePolicy(system.ctx, actor, { bindingId, baseVersion: binding?.version ?? 0, changes });
+}
