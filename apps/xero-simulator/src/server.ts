@@ -2,7 +2,7 @@ import formbody from "@fastify/formbody";
 import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import { createClock } from "./clock.ts";
 import { registerControlPlane } from "./control/control-plane.ts";
-import { callRecord, openCall } from "./gateway/call-log.ts";
+import { closeCall, openCall } from "./gateway/call-log.ts";
 import { releaseSlot } from "./gateway/concurrency-slot.ts";
 import { registerFaults } from "./gateway/faults.ts";
 import { createLimiter } from "./gateway/limiter.ts";
@@ -122,11 +122,7 @@ function buildApp(simulator: Simulator): FastifyInstance {
   registerFaults(app, simulator);
   app.addHook("onSend", async (request, reply, payload) => {
     releaseSlot(reply);
-    const record = callRecord(request);
-    if (record) {
-      record.status = reply.statusCode;
-      record.durationMs = Math.round(reply.elapsedTime);
-    }
+    closeCall(request, reply.statusCode);
     if (request.method !== "GET") simulator.changed();
     return payload;
   });

@@ -68,9 +68,14 @@ describe("behaviour 40: faults on demand", () => {
   });
 
   it("slow: stored at once and answered late, or worked on late", async () => {
-    await arm({ kind: "slow", match: { path: "/Invoices" }, delayMs: 400 });
-    const early = put("S-1");
-    await expect.poll(() => stored("S-1"), { timeout: 350 }).toBe(1);
+    // Long enough for any machine to look while the answer is still held back.
+    await arm({ kind: "slow", match: { path: "/Invoices" }, delayMs: 2_000 });
+    let isAnswered = false;
+    const early = put("S-1").finally(() => {
+      isAnswered = true;
+    });
+    await expect.poll(() => stored("S-1"), { timeout: 10_000 }).toBe(1);
+    expect(isAnswered).toBe(false);
     expect((await early).status).toBe(200);
 
     await arm({ kind: "slow", match: { path: "/Invoices" }, delayMs: 200, storeAfterDelay: true });

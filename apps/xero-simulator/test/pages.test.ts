@@ -28,6 +28,33 @@ describe("the pages", () => {
     const document = await page(`/organisations/${UK_ORGANISATION_ID}/invoices/${InvoiceID}`);
     expect(document).toContain('data-total="48.00"');
     expect(document).toContain("A &#38; B");
+    const nowhere = await fetch(
+      `${running.origin}/organisations/${UK_ORGANISATION_ID}/invoices/${UK_ORGANISATION_ID}`,
+    );
+    expect([nowhere.status, await nowhere.text()]).toEqual([
+      404,
+      expect.stringContaining("There is no such page"),
+    ]);
+  });
+
+  it("show a call's query in plain words and how long the call took", async () => {
+    await control(running.origin, "POST", "/latency", { fixedMs: 30 });
+    await running.api("GET", `Invoices?where=${encodeURIComponent('Reference=="a"')}`);
+    await control(running.origin, "POST", "/latency", { fixedMs: 0 });
+    expect(await page("/")).toContain("GET /api.xro/2.0/Invoices?where=Reference==&#34;a&#34;");
+    const { calls } = (await control(running.origin, "GET", "/calls?path=Invoices&method=GET")).json;
+    expect(calls.at(-1).durationMs).toBeGreaterThanOrEqual(29);
+    await running.api("GET", "Invoices?where=%E0%A4%A");
+    expect(await page("/")).toContain("?where=%E0%A4%A");
+  });
+
+  it("say of a fault by chance how likely it is, and of a slow one how slow", async () => {
+    await control(running.origin, "POST", "/faults", { kind: "html-503", probability: 0.25 });
+    await control(running.origin, "POST", "/faults", { kind: "slow", delayMs: 2_500, times: 3 });
+    const home = await page("/");
+    expect(home).toContain("any call, 25 % of them<");
+    expect(home).toContain("answers late (2.5 s): any call, 3 times");
+    await control(running.origin, "DELETE", "/faults");
   });
 
   it("make the next call fail, once, and say what is armed", async () => {

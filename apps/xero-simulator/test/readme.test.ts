@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FAULT_KINDS } from "../src/control/fault.ts";
@@ -27,6 +27,18 @@ describe("the README", () => {
     },
     30_000,
   );
+
+  it("names every call of the control plane", () => {
+    const folder = new URL("../src/control/", import.meta.url);
+    const routes = readdirSync(folder).flatMap((file) => [
+      ...readFileSync(new URL(file, folder), "utf8").matchAll(
+        /app\.(?:get|post|delete)[^(]*\(\s*"(\/[^"]+)"/g,
+      ),
+    ]);
+    expect(routes.length).toBeGreaterThan(20);
+    const ends = routes.map(([, route = ""]) => route.replace(":id", "{id}").split("/").at(-1) ?? "");
+    expect(ends.filter((end) => !readme.includes(`/${end}`))).toEqual([]);
+  });
 
   it("names every fault and every switch", () => {
     const missing = [...FAULT_KINDS, ...Object.keys(DEFAULT_SWITCHES)].filter(

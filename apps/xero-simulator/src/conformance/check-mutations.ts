@@ -99,7 +99,9 @@ async function failures(copy: string, chosen: string[]): Promise<string[]> {
   if (!existsSync(reportFile)) throw new Error(`The tests gave no report:\n${complaint}`);
   const report: Report = JSON.parse(readFileSync(reportFile, "utf8"));
   const failed = report.testResults.flatMap(({ assertionResults }) =>
-    assertionResults.filter(({ status }) => status === "failed").map(({ fullName }) => fullName),
+    assertionResults
+      .filter(({ status }) => status === "failed")
+      .map(({ ancestorTitles, title }) => [...ancestorTitles, title].join(" › ")),
   );
   if (report.success || failed.length > 0) return failed;
   const unloaded = report.testResults.find(({ status }) => status === "failed")?.name;
@@ -108,7 +110,11 @@ async function failures(copy: string, chosen: string[]): Promise<string[]> {
 
 interface Report {
   success: boolean;
-  testResults: { name: string; status: string; assertionResults: { fullName: string; status: string }[] }[];
+  testResults: {
+    name: string;
+    status: string;
+    assertionResults: { ancestorTitles: string[]; title: string; status: string }[];
+  }[];
 }
 
 function run(cwd: string, args: string[]): Promise<string> {

@@ -4,6 +4,7 @@ import type { CallRecord } from "../state/simulator-state.ts";
 
 const CALLS_KEPT = 20_000;
 const records = new WeakMap<FastifyRequest, CallRecord>();
+const begins = new WeakMap<CallRecord, number>();
 let sequence = 0;
 
 /** Opens the record of a call; the last 20,000 are kept. */
@@ -29,7 +30,16 @@ export function openCall(calls: CallRecord[], request: FastifyRequest, clock: Cl
   calls.push(record);
   if (calls.length > CALLS_KEPT + 1_000) calls.splice(0, calls.length - CALLS_KEPT);
   records.set(request, record);
+  begins.set(record, performance.now());
   return record;
+}
+
+/** Notes the answer and how long it took, in real time. */
+export function closeCall(request: FastifyRequest, status: number): void {
+  const record = records.get(request);
+  if (!record) return;
+  record.status = status;
+  record.durationMs = Math.round(performance.now() - (begins.get(record) ?? 0));
 }
 
 /** Only the first question mark parts the two. */

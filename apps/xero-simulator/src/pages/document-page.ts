@@ -40,6 +40,8 @@ export function creditNotePage(books: Books, note: CreditNote): string {
   });
 }
 
+const AMOUNTS_ARE = { Exclusive: "before tax", Inclusive: "with tax inside", NoTax: "without tax" } as const;
+
 interface DocumentFace {
   title: string;
   marks: Markup;
@@ -63,7 +65,7 @@ function page(books: Books, one: Invoice | CreditNote, face: DocumentFace): stri
     ...face.facts,
     ["Reference", one.reference || null],
     ["Currency", one.currencyCode],
-    ["Amounts are", one.lineAmountTypes],
+    ["Amounts are", AMOUNTS_ARE[one.lineAmountTypes]],
   ];
   return layout(
     face.title,
@@ -73,7 +75,7 @@ function page(books: Books, one: Invoice | CreditNote, face: DocumentFace): stri
 <p class="soft">${details.legalName}</p>
 <p><strong>${contact?.name}</strong>${addressLines.map((line) => html`<br>${line}`)}${contact?.emailAddress && html`<br>${contact.emailAddress}`}</p>
 <dl class="facts">${facts.filter(([, value]) => value).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
-<div class="scroll"><table><thead><tr><th>Description</th><th class="num">Quantity</th><th class="num">Unit price</th><th class="num">Discount</th><th>Account</th><th>Tax</th><th class="num">Tax amount</th><th class="num">Amount</th></tr></thead>
+<div class="scroll"><table><thead><tr><th>Description</th><th class="num">Quantity</th><th class="num minor">Unit price</th><th class="num minor">Discount</th><th class="minor">Account</th><th class="minor">Tax</th><th class="num">Tax amount</th><th class="num">Amount</th></tr></thead>
 <tbody>${one.lines.map((line) => lineRow(books, line))}</tbody></table></div>
 <div class="totals"><div><span>Subtotal</span><span>${formatAmount(one.subTotal)}</span></div>
 ${one.totalDiscount !== "0.00" && html`<div class="soft"><span>Includes discount of</span><span>${formatAmount(one.totalDiscount)}</span></div>`}
@@ -91,9 +93,17 @@ function lineRow(books: Books, line: DocumentLine): Markup {
   const rate = books.taxRates.find((one) => one.taxType === line.taxType);
   const plain = (text: string | null) => (text === null ? "" : new Decimal(text).toString());
   const discount = line.discountRate !== null ? `${plain(line.discountRate)}%` : plain(line.discountAmount);
-  return html`<tr><td class="wrap">${line.description}${line.tracking.map((one) => html` <span class="chip">${one.option}</span>`)}</td>
-<td class="num">${plain(line.quantity)}</td><td class="num">${line.unitAmount === null ? "" : unitPrice(line.unitAmount)}</td><td class="num">${discount}</td>
-<td class="fold">${account && `${account.code} ${account.name}`}</td><td class="fold">${rate?.name ?? line.taxType}</td><td class="num">${formatAmount(line.taxAmount)}</td><td class="num">${formatAmount(line.lineAmount)}</td></tr>`;
+  const price = line.unitAmount === null ? "" : unitPrice(line.unitAmount);
+  const [code, tax] = [account && `${account.code} ${account.name}`, rate?.name ?? line.taxType];
+  const words = html`${line.description}${line.tracking.map((one) => html` <span class="chip">${one.option}</span>`)}`;
+  // Words alone, with nothing to pay.
+  if (line.quantity === null) {
+    return html`<tr><td class="wrap">${words}</td><td></td><td class="minor" colspan="4"></td><td></td><td></td></tr>`;
+  }
+  const small = [price, discount && `less ${discount}`, code, tax].filter(Boolean).join(" · ");
+  return html`<tr><td class="wrap">${words}<div class="small soft">${small}</div></td>
+<td class="num">${plain(line.quantity)}</td><td class="num minor">${price}</td><td class="num minor">${discount}</td>
+<td class="fold minor">${code}</td><td class="fold minor">${tax}</td><td class="num">${formatAmount(line.taxAmount)}</td><td class="num">${formatAmount(line.lineAmount)}</td></tr>`;
 }
 
 /** Two decimals, or four where they say more. */

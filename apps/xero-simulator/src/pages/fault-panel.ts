@@ -1,5 +1,9 @@
+import { Decimal } from "decimal.js";
 import { FAULT_KINDS, type Fault } from "../control/fault.ts";
 import { html, type Markup } from "./html.ts";
+
+/** A fault by chance for which nobody said how often. */
+const ENDLESS = 100_000;
 
 /** What a kind does, in words; one without words is shown by its name. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -11,7 +15,7 @@ const WORDS: Readonly<Record<string, string>> = {
   "truncated-json": "does the work and sends half the answer",
   "wrong-content-type": "does the work and calls the answer HTML",
   "unknown-fields": "answers with fields nobody knows",
-  slow: "does the work and answers a minute late",
+  slow: "does the work and answers late",
   "errors-in-200": "answers 200 with validation errors inside",
   "wrong-total": "gives documents a total that is a cent off",
   "plan-limit": "says the plan takes no more approved invoices",
@@ -58,8 +62,17 @@ function matchOf(kind: string): Record<string, unknown> {
 function sentence(fault: Fault): Markup {
   const where = [fault.method ?? "any call", fault.path && `to ${fault.path}`].filter(Boolean).join(" ");
   const after = fault.skip === 0 ? "" : `, after ${fault.skip} more that pass`;
-  const often = fault.remaining > 1 ? `, ${fault.remaining.toLocaleString("en")} times` : "";
-  return html`<strong>${fault.kind}</strong> <span class="soft">${words(fault.kind)}: ${where}${after}${often}</span>`;
+  const chance =
+    fault.probability === null
+      ? ""
+      : `, ${new Decimal(fault.probability).times(100).toDecimalPlaces(2)} % of them`;
+  const isEndless = fault.probability !== null && fault.remaining > ENDLESS;
+  const often = fault.remaining > 1 && !isEndless ? `, ${fault.remaining.toLocaleString("en")} times` : "";
+  return html`<strong>${fault.kind}</strong> <span class="soft">${words(fault.kind)}${delay(fault)}: ${where}${after}${chance}${often}</span>`;
+}
+
+function delay({ delayMs }: Fault): string {
+  return delayMs === 0 ? "" : ` (${(delayMs / 1000).toLocaleString("en")} s)`;
 }
 
 function words(kind: string): string {

@@ -89,7 +89,7 @@ function postedTable(posted: readonly Posted[]): Markup {
     const home = `/organisations/${books.details.organisationId}`;
     return html`<tr><td><a href="${home}/${path}">${kind} ${document.number || "(bill)"}</a></td>
 <td class="num">${document.currencyCode} ${formatAmount(document.total)}</td><td><span class="chip ${document.status}">${document.status}</span></td>
-<td>${books.contacts.get(document.contactId)?.name}</td><td>${books.details.name}</td></tr>`;
+<td class="wrap">${books.contacts.get(document.contactId)?.name}</td><td>${books.details.name}</td></tr>`;
   })}</tbody></table></div>`;
 }
 

@@ -31,7 +31,7 @@ p{margin:0 0 12px}.soft{color:var(--soft)}a{color:var(--accent);text-decoration:
 table{width:100%;border-collapse:collapse;font-size:14px}
 th{text-align:left;font-weight:600;color:var(--soft);font-size:12.5px}
 th,td{padding:9px 14px;border-bottom:1px solid var(--line);vertical-align:top;white-space:nowrap}
-td.wrap{white-space:normal;min-width:180px}td.fold{white-space:normal;min-width:90px}
+td.wrap{white-space:normal;min-width:180px;overflow-wrap:anywhere}td.fold{white-space:normal;min-width:90px}
 tbody tr:last-child td{border-bottom:0}
 .num{text-align:right;font-variant-numeric:tabular-nums}
 code,.mono{font-family:ui-monospace,SFMono-Regular,Menlo,monospace;font-size:12.5px}
@@ -53,4 +53,7 @@ ul.plain{margin:0;padding:0 0 0 18px}ul.armed{margin:14px 0}
 .facts dt{color:var(--soft);font-size:12.5px}.facts dd{margin:0;font-weight:600;overflow-wrap:anywhere}
 .totals{margin:12px 0 0 auto;width:min(320px,100%);font-variant-numeric:tabular-nums}
 .totals div{display:flex;justify-content:space-between;padding:5px 14px}.totals .sum{border-top:2px solid var(--ink);font-weight:700;font-size:17px}
+.small{display:none;font-size:12.5px}
+@media (max-width:640px){body{padding:20px 12px 48px}.card{padding:16px}.paper{padding:20px 16px}.paper h1{font-size:22px}
+.minor{display:none}.small{display:block}th,td{padding:8px 10px}td.wrap{min-width:130px}.facts{grid-template-columns:1fr 1fr}dl.card.facts{grid-template-columns:1fr}}
 `;

@@ -50,6 +50,8 @@ export async function checkIntent(url: string, key: string): Promise<IntentCheck
     const answer = await sendWebhook(url, body, signature);
     const isRight = answer.status === (isSignedWell ? 200 : 401) && !answer.hasBody && !answer.hasCookie;
     checks.push({ isSignedWell, status: answer.status, isRight });
+    // Nobody answers: three more would only make whoever sets it up wait.
+    if (answer.status === null) break;
   }
   return checks;
 }
