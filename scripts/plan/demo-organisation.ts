@@ -76,7 +76,23 @@ function accountsFor(policy: Policy): LedgerAccount[] {
   add(policy.lessThanLinesAccountCode, "CURRLIAB", "Gift cards");
   add(policy.moreThanLinesAccountCode, "OTHERINCOME", "Surcharges");
   add(policy.roundingAccountCode, "EXPENSE", "Rounding");
-  return [...accounts.values()];
+  const payments = new Set([...Object.values(policy.paymentMethodMap), policy.defaultPaymentAccountId]);
+  return [...accounts.values(), ...[...payments].flatMap((id) => (id === null ? [] : [bankAccount(id)]))];
+}
+
+function bankAccount(accountId: string): LedgerAccount {
+  return {
+    accountId,
+    code: null,
+    name: accountId,
+    type: "BANK",
+    class: "ASSET",
+    status: "ACTIVE",
+    taxType: null,
+    systemAccount: null,
+    enablePaymentsToAccount: true,
+    currencyCode: null,
+  };
 }
 
 /** A type stands for the rate of its first row in the policy's map, else for the UK's, else for none. */

@@ -1,17 +1,14 @@
-import type { DocumentDraft, InvoiceDraft } from "@counterfoil/core/draft";
-import { money, moneyText } from "@counterfoil/core/money";
-import { isGateway } from "@counterfoil/core/payment-method";
+import type { InvoiceDraft } from "@counterfoil/core/draft";
 import { planCreditNote } from "@counterfoil/core/plan/credit-note";
 import type { DocumentContext, DocumentPlan } from "@counterfoil/core/plan/document-plan";
 import { planInvoice } from "@counterfoil/core/plan/invoice";
 import type { Policy } from "@counterfoil/core/policy";
-import { type ReasonCode, type ReasonParams, reasonSentence } from "@counterfoil/core/reasons";
-import type { ReferenceData } from "@counterfoil/core/reference";
-import type { CreditMemoSale, InvoiceSale, PaymentSale } from "@counterfoil/core/sale";
-import { xeroTotals } from "@counterfoil/core/xero-arithmetic";
+import type { CreditMemoSale, InvoiceSale } from "@counterfoil/core/sale";
+import { planPaymentDocument } from "./plan-payment-document.ts";
 import type { PlanSettings } from "./plan-settings.ts";
-import type { PlannedDocument, PlannedLine } from "./planned-document.ts";
+import type { PlannedDocument } from "./planned-document.ts";
 import { type ReadDocument, readDocument } from "./read-document.ts";
+import { aboutOf, inOrder, shapePlan, stopped } from "./shape-plan.ts";
 
 /** One plan per element, in order. An element that is no document gets its outcome too and touches no other. */
 export function planDocuments(elements: readonly unknown[], settings: PlanSettings): PlannedDocument[] {
@@ -19,7 +16,14 @@ export function planDocuments(elements: readonly unknown[], settings: PlanSettin
   const invoices = documents.flatMap((document) =>
     document.kind === "invoice" && document.mapped.ok ? [document.mapped.sale] : [],
   );
-  return documents.map((document) => planned(document, { settings, invoices }));
+  return documents.map((document) => {
+    try {
+      return planned(document, { settings, invoices });
+    } catch (error) {
+      // A fault of ours in one document is that document's trouble.
+      return unreadable(document, [(error as Error).message]);
+    }
+  });
 }
 
 function planned(
@@ -30,19 +34,29 @@ function planned(
   switch (document.kind) {
     case "invoice":
       if (!document.mapped.ok) return unreadable(document, document.mapped.fields);
-      return ofPlan(document, document.mapped.sale, invoicePlan(document.mapped.sale, settings), settings);
+      return shapePlan(
+        aboutSale(document, document.mapped.sale),
+        invoicePlan(document.mapped.sale, settings),
+        settings.reference,
+      );
     case "creditmemo": {
       if (!document.mapped.ok) return unreadable(document, document.mapped.fields);
       const { sale } = document.mapped;
       const parent = parentOf(sale, invoices);
       const plan = creditNotePlan(sale, { parent, settings });
-      const planned = ofPlan(document, sale, plan, settings);
-      return { ...planned, explanation: [...planned.explanation, parentText(sale, parent)] };
+      const shaped = shapePlan(aboutSale(document, sale), plan, settings.reference);
+      return { ...shaped, explanation: [...shaped.explanation, parentText(sale, parent)] };
     }
-    case "payment":
-      return document.mapped.ok
-        ? ofPayment(document, document.mapped.sale, settings.policy)
-        : unreadable(document, document.mapped.fields);
+    case "payment": {
+      if (!document.mapped.ok) return unreadable(document, document.mapped.fields);
+      const { sale } = document.mapped;
+      const paid = invoices.find(
+        (invoice) => invoice.magentoId === sale.invoiceId && invoice.incrementId === sale.invoiceIncrementId,
+      );
+      const invoice = paid ? { sale: paid, plan: invoicePlan(paid, settings) } : null;
+      const about = aboutOf(document, { currency: sale.currency, grandTotal: sale.amount });
+      return planPaymentDocument(sale, { about, settings, invoice, mark: MARK });
+    }
     case "customer":
       return ofCustomer(document, settings.policy);
     case "unknown":
@@ -78,8 +92,8 @@ function contextOf(sale: InvoiceSale | CreditMemoSale, settings: PlanSettings): 
   return {
     storeCode: "PLAN",
     storeViewId: sale.kind === "invoice" ? sale.storeId : null,
-    url: "https://counterfoil.example/d/PLANPLANPL",
-    mark: "PLANPLANPL",
+    url: `https://counterfoil.example/d/${MARK}`,
+    mark: MARK,
     createdAt: sale.createdAt,
     acceptsTaxAmounts: settings.acceptsTaxAmounts,
   };
@@ -105,76 +119,6 @@ function parentText(sale: CreditMemoSale, parent: InvoiceSale | null): string {
   return name === null ? "It names no invoice." : `Its invoice, ${name}, is not in the file.`;
 }
 
-function ofPlan(
-  document: ReadDocument,
-  sale: InvoiceSale | CreditMemoSale,
-  plan: DocumentPlan,
-  settings: PlanSettings,
-): PlannedDocument {
-  const about = aboutOf(document, { currency: sale.currency, grandTotal: sale.grandTotal });
-  if (!("draft" in plan)) return stopped(about, plan);
-  const { outcome, draft, difference, explanation } = plan;
-  const lines = linesOf(draft, settings.reference);
-  return inOrder({ ...about, outcome, reason: null, total: draft.total, difference, lines, explanation });
-}
-
-/** The keys in the order in which they are read. */
-function inOrder(planned: PlannedDocument): PlannedDocument {
-  const { kind, magento_id, increment_id, outcome, reason, currency, grand_total, ...rest } = planned;
-  const { total, difference, lines, explanation } = rest;
-  return {
-    kind,
-    magento_id,
-    increment_id,
-    outcome,
-    reason,
-    currency,
-    grand_total,
-    total,
-    difference,
-    lines,
-    explanation,
-  };
-}
-
-function linesOf(draft: DocumentDraft, reference: ReferenceData): PlannedLine[] {
-  const rateOf = (taxType: string) =>
-    money(reference.taxRates.find((rate) => rate.taxType === taxType)?.effectiveRate ?? 0);
-  const totals = xeroTotals({ ...draft, rateOf });
-  return draft.lines.map((line, index) => {
-    const amounts = totals.lines[index];
-    const discount = money(line.discountAmount ?? 0);
-    return {
-      description: line.description,
-      account: line.accountCode,
-      tax_type: line.taxType,
-      net: moneyText(discount.plus(amounts?.lineAmount ?? 0)),
-      discount: moneyText(discount),
-      tax: moneyText(amounts?.taxAmount ?? 0),
-      from: line.explanation.from,
-      rule: line.explanation.rule,
-    };
-  });
-}
-
-/** A payment has no lines: its amount goes to the account of its method. */
-function ofPayment(document: ReadDocument, sale: PaymentSale, policy: Policy): PlannedDocument {
-  const about = aboutOf(document, { currency: sale.currency, grandTotal: sale.amount });
-  const mapped = policy.paymentMethodMap[sale.method];
-  const account = mapped === undefined && isGateway(sale.method) ? policy.defaultPaymentAccountId : mapped;
-  const params = { method: sale.method };
-  if (!money(sale.amount).gt(0)) return stopped(about, { outcome: "skip", reason: "nothing_to_pay", params });
-  if (!account) {
-    const isLeft = mapped === null || !isGateway(sale.method);
-    const reason = isLeft ? "payment_left_to_bank" : "payment_method_not_mapped";
-    return stopped(about, { outcome: "skip", reason, params });
-  }
-  const total = moneyText(sale.amount);
-  const explanation = [`The payment of invoice ${sale.invoiceIncrementId}, to account ${account}.`];
-  const difference = "0.00";
-  return inOrder({ ...about, outcome: "post", reason: null, total, difference, lines: [], explanation });
-}
-
 function ofCustomer(document: ReadDocument, policy: Policy): PlannedDocument {
   const about = aboutOf(document, { currency: null, grandTotal: null });
   if (!policy.syncCustomers) {
@@ -195,38 +139,9 @@ function unreadable(document: ReadDocument, fields: readonly string[]): PlannedD
   });
 }
 
-type About = Pick<PlannedDocument, "kind" | "magento_id" | "increment_id" | "currency" | "grand_total">;
-
-function aboutOf(
-  document: ReadDocument,
-  amounts: { currency: string | null; grandTotal: string | null },
-): About {
-  const { currency, grandTotal } = amounts;
-  return {
-    kind: document.kind,
-    magento_id: document.magentoId,
-    increment_id: document.incrementId,
-    currency,
-    grand_total: grandTotal === null ? null : plainAmount(grandTotal),
-  };
+function aboutSale(document: ReadDocument, sale: InvoiceSale | CreditMemoSale) {
+  return aboutOf(document, { currency: sale.currency, grandTotal: sale.grandTotal });
 }
 
-function stopped(
-  about: About,
-  stop: {
-    outcome: "hold" | "skip";
-    reason: ReasonCode;
-    params: ReasonParams;
-    explanation?: readonly string[];
-  },
-): PlannedDocument {
-  const { outcome, reason, params, explanation = [] } = stop;
-  const sentences = [reasonSentence(reason, params), ...explanation];
-  const none = { total: null, difference: null, lines: [] };
-  return inOrder({ ...about, outcome, reason, ...none, explanation: sentences });
-}
-
-/** Two places, or as many as Magento gives. */
-function plainAmount(amount: string): string {
-  return moneyText(amount, Math.max(2, money(amount).decimalPlaces()));
-}
+/** Stands for the mark that a document gets once it belongs to a store and an organisation. */
+const MARK = "PLANPLANPL";

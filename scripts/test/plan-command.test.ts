@@ -51,6 +51,7 @@ describe("a file of documents good and bad", () => {
       [{ magento_id: 7, lines: [] }, "hold", "magento_document_invalid"],
       [wireInvoice({}, { grand_total: "NaN" }), "hold", "magento_document_invalid"],
       [wireInvoice({}, { grand_total: 1e300 }), "hold", "magento_document_invalid"],
+      [wireInvoice({}, { grand_total: "1e999999999" }), "hold", "magento_document_invalid"],
       [wireInvoice({}, { lines: [null] }), "hold", "magento_document_invalid"],
       [wireInvoice({}, { customer: undefined }), "hold", "magento_document_invalid"],
       [wireInvoice({}, { grand_total: -120 }), "hold", "magento_total_unexplained"],
@@ -77,8 +78,8 @@ describe("a file of documents good and bad", () => {
       bad.map(([, outcome, reason]) => [outcome, reason]),
     );
     for (const { explanation } of plans) expect(explanation[0]).toMatch(/\w/);
-    expect(plans[16]?.lines[0]?.description.length).toBeLessThanOrEqual(4000);
-    expect(plans[17]?.total).toBe("24000.00");
+    expect(plans[17]?.lines[0]?.description.length).toBeLessThanOrEqual(4000);
+    expect(plans[18]?.total).toBe("24000.00");
   });
 
   it("finds a refund's invoice by whichever link there is", async () => {
@@ -96,6 +97,46 @@ describe("a file of documents good and bad", () => {
     );
     const plans = JSON.parse((await plan([file, "--json"])).stdout) as PlannedDocument[];
     expect(plans.map(({ outcome }) => outcome)).toEqual(["post", "post", "post", "post", "hold", "hold"]);
+  });
+
+  it("plans payments by their method's account, once their invoice goes", async () => {
+    const payment = (method: string, changes = {}) => ({
+      magento_id: 42,
+      invoice_id: 42,
+      invoice_increment_id: "000000042",
+      method,
+      currency: "GBP",
+      amount: 120,
+      captured_at: "2026-11-02T09:00:00Z",
+      gateway_metadata: [],
+      ...changes,
+    });
+    const elsewhere = { invoice_id: 43, invoice_increment_id: "000000043" };
+    const held = wireInvoice({ hidden: -40 }, { magento_id: 43, increment_id: "000000043" });
+    const file = await stored(
+      JSON.stringify([
+        payment("stripe_payments"),
+        payment("checkmo"),
+        payment("banktransfer"),
+        payment("stripe_payments", { amount: 0 }),
+        payment("stripe_payments", { amount: 120.01 }),
+        payment("stripe_payments", { ...elsewhere, amount: 80 }),
+        wireInvoice(),
+        held,
+      ]),
+    );
+    const map = await stored('{"paymentMethodMap": {"stripe_payments": "bank-1", "checkmo": null}}');
+    const plans = JSON.parse((await plan([file, "--policy", map, "--json"])).stdout) as PlannedDocument[];
+    expect(plans.map(({ kind, outcome, reason, total }) => [kind, outcome, reason, total])).toEqual([
+      ["payment", "post", null, "120.00"],
+      ["payment", "skip", "payment_left_to_bank", null],
+      ["payment", "skip", "payment_method_not_mapped", null],
+      ["payment", "skip", "nothing_to_pay", null],
+      ["payment", "hold", "payment_more_than_due", null],
+      ["payment", "hold", "waiting_for_invoice", null],
+      ["invoice", "post", null, "120.00"],
+      ["invoice", "hold", "magento_total_unexplained", null],
+    ]);
   });
 
   it("takes one document by itself, one from standard input, and an empty list", async () => {

@@ -3,7 +3,8 @@ import { z } from "zod";
 
 /** What a store sends, as leniently as we can still use: nullable fields may be null or absent, numbers may be numeric strings. */
 
-const numeric = z.union([z.number(), z.string().regex(/^-?\d+(\.\d+)?(e[+-]?\d+)?$/i)]);
+/** Short: a text such as 1e999999999 must not be spelled out. */
+const numeric = z.union([z.number(), z.string().regex(/^-?\d{1,40}(\.\d{1,40})?(e[+-]?\d{1,3})?$/i)]);
 
 /** A double's shortest decimal spelling, rounded half up to 4 places: 14.620000000000001 becomes 14.6200. */
 const amount = numeric.transform((value) => moneyText(money(value).toDecimalPlaces(4).plus(0), 4));
