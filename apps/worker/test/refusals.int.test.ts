@@ -1,7 +1,8 @@
-import { accessToken } from "@counterfoil/services/grant/access-token";
 import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RunningWorker, startWorker } from "../src/worker.ts";
+import { asBookkeeper, invoiceByHand } from "./as-bookkeeper.ts";
+import { holdBack, spoil } from "./ready-postings.ts";
 import { startSyncing, startWholeSystem, until, untilAtRest, type WholeSystem } from "./whole-system.ts";
 
 let system: WholeSystem;
@@ -18,24 +19,10 @@ afterAll(async () => {
 });
 
 test("a number that a bookkeeper used already: held, nothing in Xero touched", async () => {
-  await asBookkeeper("Contacts", { Contacts: [{ Name: "Somebody" }] });
+  await asBookkeeper(system, "Contacts", { Contacts: [{ Name: "Somebody" }] });
   const contact = (await system.books()).contacts[0];
   const next = `${1_000_000_001 + (await system.documents()).length}`.slice(1);
-  await asBookkeeper("Invoices", {
-    Invoices: [
-      {
-        Type: "ACCREC",
-        InvoiceNumber: next,
-        Contact: { ContactID: contact?.contactId },
-        Date: "2026-11-01",
-        DueDate: "2026-11-30",
-        Status: "AUTHORISED",
-        LineItems: [
-          { Description: "By hand", Quantity: 1, UnitAmount: 7, AccountCode: "200", TaxType: "NONE" },
-        ],
-      },
-    ],
-  });
+  await asBookkeeper(system, "Invoices", invoiceByHand(next, contact?.contactId));
   const invoice = await system.raiseInvoice();
   expect(invoice.increment_id).toBe(next);
   const row = await system.comesTo(invoice, "held");
@@ -47,7 +34,7 @@ test("a number that a bookkeeper used already: held, nothing in Xero touched", a
 });
 
 test("a contact's name that somebody has: the next name, never the other customer", async () => {
-  await asBookkeeper("Contacts", { Contacts: [{ Name: "Nadia McAllister" }] });
+  await asBookkeeper(system, "Contacts", { Contacts: [{ Name: "Nadia McAllister" }] });
   const customer = {
     magento_id: 77,
     first_name: "Nadia",
@@ -109,7 +96,7 @@ test("a wrong document that Xero will not give up: held saying so, and no second
 
 test("one poisoned document, refused by itself or with its whole batch, stops nobody else", async () => {
   const count = (await system.documents()).length;
-  await holdBack(true);
+  await holdBack(system, true);
   const raised = [];
   for (let n = 0; n < 24; n += 1) {
     const customer = { magento_id: 500 + n, email: `buyer${n}@example.com`, last_name: `Buyer ${n}` };
@@ -120,11 +107,11 @@ test("one poisoned document, refused by itself or with its whole batch, stops no
     const mine = (await system.documents()).slice(count);
     return mine.length === 24 && mine.every((row) => row.state === "waiting");
   });
-  await spoil(unreadable, "{date}", "2026-99-99");
-  await spoil(archived, "{lines,0,accountCode}", "210");
-  await spoil(unknownTax, "{lines,0,taxType}", "NO_SUCH_TYPE");
+  await spoil(system, { incrementId: unreadable, path: "{date}", value: "2026-99-99" });
+  await spoil(system, { incrementId: archived, path: "{lines,0,accountCode}", value: "210" });
+  await spoil(system, { incrementId: unknownTax, path: "{lines,0,taxType}", value: "NO_SUCH_TYPE" });
   const before = (await system.calls()).length;
-  await holdBack(false);
+  await holdBack(system, false);
   const rows = (await untilAtRest(system, count + 24)).slice(count);
   const outcomes = new Map(rows.map((row) => [row.increment_id, `${row.state} ${row.reason}`]));
   expect(outcomes.get(unreadable ?? "")).toBe("failed rejected_by_xero");
@@ -135,35 +122,3 @@ test("one poisoned document, refused by itself or with its whole batch, stops no
   const calls = (await system.calls()).slice(before).filter((call) => call.path.endsWith("/Invoices"));
   expect(calls.length).toBeLessThanOrEqual(11);
 });
-
-/** The organisation's turn does not come, as when its minute is used up. */
-async function holdBack(isHeld: boolean): Promise<void> {
-  await system.rows(
-    `UPDATE organisation_lane SET next_run_at = ${isHeld ? "now() + interval '1 hour'" : "NULL"}`,
-  );
-}
-
-async function spoil(incrementId: string | undefined, path: string, value: string): Promise<void> {
-  await system.rows(
-    `UPDATE posting p SET draft = jsonb_set(draft, $2::text[], to_jsonb($3::text)) FROM document d
-     WHERE d.id = p.document_id AND d.increment_id = $1 AND p.kind = 'invoice'`,
-    [incrementId, path, value],
-  );
-}
-
-async function asBookkeeper(collection: string, body: unknown): Promise<void> {
-  const [connection] = await system.rows<{ id: string }>("SELECT id FROM connection");
-  const access = await accessToken(system.ctx, connection?.id ?? "");
-  if (!access.ok) throw new Error(access.problem);
-  const answer = await fetch(`${system.env.XERO_SANDBOX_ORIGIN}/api.xro/2.0/${collection}`, {
-    method: "PUT",
-    headers: {
-      authorization: `Bearer ${access.accessToken}`,
-      "xero-tenant-id": UK_ORGANISATION_ID,
-      "content-type": "application/json",
-      accept: "application/json",
-    },
-    body: JSON.stringify(body),
-  });
-  if (!answer.ok) throw new Error(await answer.text());
-}
