@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { savePolicy } from "@counterfoil/services/policy/save-policy";
 import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
+import { saveContact } from "@counterfoil/xero-simulator/state/save-document";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RunningWorker, startWorker } from "../src/worker.ts";
 import { disagreements } from "./agreement.ts";
@@ -122,19 +124,18 @@ test("customers of one name in one call stay two; so do guests; a customer's own
     person(0, "Sam", "Smith", "sam.web2@example.com"),
     person(0, "Sammy", "S", " SAM.smith.21@example.com"),
   ]);
-  const names: (string | undefined)[] = [];
+  const contacts: (Books["contacts"][number] | undefined)[] = [];
   for (const invoice of [one, two, guest, other, known]) {
     if (!invoice) throw new Error("not raised");
     await system.comesTo(invoice, "posted");
-    names.push((await contactOf(invoice))?.name);
+    contacts.push(await contactOf(invoice));
   }
-  expect(names).toEqual([
-    "Sam Smith",
-    "sam SMITH (C22)",
-    "Sam Smith (web)",
-    "Sam Smith (web 2)",
-    "Sam Smith",
-  ]);
+  expect(contacts[4]).toEqual(contacts[0]);
+  // Which of them has the plain name depends on who was planned first.
+  const names = new Set(contacts.map((contact) => contact?.name.toLowerCase()));
+  expect(names.size).toBe(4);
+  const isLabelled = /^sam smith( \((c21|c22|web|web 2)\))?$/;
+  expect([...names].filter((name) => !isLabelled.test(name ?? ""))).toEqual([]);
 });
 
 test("a name that somebody took a second ago: read again, decided again", async () => {
@@ -182,6 +183,37 @@ test("a contact that was archived: its customer goes on as a new one", async () 
   const next = await contactOf(second);
   expect(next).toMatchObject({ name: "Archie Archived", contactNumber: `${old?.contactNumber}-2` });
   expect(next?.contactId).not.toBe(old?.contactId);
+});
+
+test("a directory of several pages is read on from where a reading broke off", async () => {
+  const books = system.xero.state.organisations.get(UK_ORGANISATION_ID);
+  const [like] = books?.contacts.values() ?? [];
+  if (!books || !like) throw new Error("no books");
+  const updatedAt = Date.parse("2020-01-01T00:00:00Z");
+  for (let n = 0; n < 2_500; n += 1) {
+    const contact = {
+      ...like,
+      contactId: randomUUID(),
+      contactNumber: null,
+      name: `Old ${n}`,
+      updatedAt: updatedAt - n,
+    };
+    saveContact(books, { ...contact, emailAddress: `old.${n}@example.com` }, []);
+  }
+  const before = (await callsTo("GET", "/api.xro/2.0/Contacts")).length;
+  await system.fault({ kind: "html-503", match: { method: "GET", path: "/Contacts" }, nth: 2 });
+  await system.rows("DELETE FROM ledger_contact");
+  await system.rows("UPDATE contact_directory SET read_until = NULL, due_at = now()");
+  const invoice = await buys(person(65, "Old", "2400", "old.2400@example.com"));
+  await system.comesTo(invoice, "posted");
+  // From the last page: taken over, not made.
+  expect(await named("Old 2400")).toEqual([
+    expect.objectContaining({ contactNumber: expect.stringMatching(/-65$/) }),
+  ]);
+  const reads = (await callsTo("GET", "/api.xro/2.0/Contacts")).slice(before);
+  expect(reads.map(({ status }) => status)).toEqual([200, 503, 200, 200]);
+  const [kept] = await system.rows<{ count: number }>("SELECT count(*)::int AS count FROM ledger_contact");
+  expect(kept?.count).toBe(books.contacts.size);
 });
 
 test("customers of two stores in one organisation stay apart, whatever they share", async () => {

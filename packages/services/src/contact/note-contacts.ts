@@ -57,21 +57,29 @@ export async function askForReading(client: TenantClient, postingIds: readonly s
 
 /**
  * The contacts of documents that Xero refused because theirs is archived or merged: decided again before those documents
- * go. Not one that has been decided since the call was started.
+ * go. Not one that has been decided since the call was started. `againMs`: until a document whose contact is busy tries again.
  */
 export async function decideContactsAgain(
   client: TenantClient,
-  input: { documentPostingIds: readonly string[]; attemptId: string },
+  input: { documentPostingIds: readonly string[]; attemptId: string; againMs: number },
 ): Promise<void> {
-  const { documentPostingIds, attemptId } = input;
+  const { documentPostingIds, attemptId, againMs } = input;
   if (documentPostingIds.length === 0) return;
-  // posted → queued → planned in one step.
+  // Through `queued` in one step.
   await client.query(
-    `UPDATE posting c SET state = 'planned', refusals = c.refusals || ('contact:' || c.xero_id), xero_id = NULL, next_run_at = now(), updated_at = now()
+    `UPDATE posting c SET state = 'planned', reason = NULL, reason_params = '{}', refusals = c.refusals || ('contact:' || c.xero_id), xero_id = NULL, next_run_at = now(), updated_at = now()
      FROM attempt a
-     WHERE a.id = $2 AND c.kind = 'contact' AND c.state = 'posted' AND c.posted_at <= a.started_at
+     WHERE a.id = $2 AND c.kind = 'contact' AND c.xero_id IS NOT NULL AND c.state IN ('posted', 'planned', 'held', 'failed')
+       AND coalesce(c.posted_at <= a.started_at, true)
        AND c.id IN (SELECT parent_id FROM posting_dependency WHERE posting_id = ANY ($1))`,
     [documentPostingIds, attemptId],
+  );
+  // Where their contact could not be decided again yet, e.g. because a call of its own is on its way, they wait a moment.
+  await client.query(
+    `UPDATE posting p SET next_run_at = now() + $2 * interval '1 ms' WHERE p.id = ANY ($1) AND p.state = 'planned'
+       AND NOT EXISTS (SELECT 1 FROM posting_dependency d JOIN posting c ON c.id = d.parent_id AND c.kind = 'contact'
+                       WHERE d.posting_id = p.id AND c.xero_id IS NULL)`,
+    [documentPostingIds, againMs],
   );
   await askForReading(client, documentPostingIds);
 }

@@ -44,7 +44,8 @@ function settle(ctx: ServiceContext, attempt: OpenAttempt, outcome: LedgerOutcom
     }));
     await saveSettlements(client, changes);
     await waitToLookUp(ctx, client, attempt.postingIds);
-    await noteContacts(client, { attempt, outcome, sent, changes });
+    const againMs = ctx.durations.documentRetryBaseMs;
+    await noteContacts(client, { attempt, outcome, sent, changes, againMs });
     await refreshDocuments(client, await dependentDocuments(client, attempt.postingIds));
     await refreshCustomers(client, attempt.postingIds);
     await client.query(`SELECT pg_notify('${WORK_CHANNEL}', '')`);
@@ -152,6 +153,7 @@ async function noteContacts(
     outcome: LedgerOutcome;
     sent: readonly Row[];
     changes: readonly { id: string; settlement: Settlement }[];
+    againMs: number;
   },
 ): Promise<void> {
   const { attempt, outcome, sent, changes } = input;
@@ -173,5 +175,6 @@ async function noteContacts(
   await decideContactsAgain(client, {
     documentPostingIds: again.filter(({ settlement }) => settlement.contactUnusable).map(({ id }) => id),
     attemptId: attempt.id,
+    againMs: input.againMs,
   });
 }
