@@ -89,12 +89,41 @@ const facts: Record<string, Case[]> = {
       outcome: "hold",
       says: ["0.03 would be left over"],
     },
-    {
-      name: "two readings: the setting that says whether prices include tax decides",
-      documents: [wireInvoice({ lines: [wireLine({ net: 100, tax: 0, discount: 12 })], hidden: 2 })],
-      policy: { ...accounts, pricesIncludeTax: { any: false } },
-      outcome: "post_with_adjustment",
-    },
+    ...(
+      [
+        [undefined, "hold", undefined],
+        [
+          true,
+          "post_with_adjustment",
+          [
+            ["OUTPUT2", "1.00", "0.10", "0.18"],
+            ["NONE", "-0.50", "0.00", "0.00"],
+          ],
+        ],
+        [
+          false,
+          "post_with_adjustment",
+          [
+            ["OUTPUT2", "1.00", "0.12", "0.18"],
+            ["NONE", "-0.48", "0.00", "0.00"],
+          ],
+        ],
+      ] as const
+    ).map(
+      ([pricesIncludeTax, outcome, lines]): Case => ({
+        name: `two readings beside a gift card: prices include tax ${pricesIncludeTax ?? "is not known"}`,
+        documents: [wireInvoice({ lines: [wireLine({ net: 1, tax: 0.18, discount: 0.12 })], hidden: -0.48 })],
+        policy: {
+          ...accounts,
+          rates: [20, 5, 0],
+          pricesIncludeTax: pricesIncludeTax === undefined ? {} : { any: pricesIncludeTax },
+        },
+        outcome,
+        ...(lines
+          ? { lines: lines.map(([...line]) => line) }
+          : { says: ["can be read with tax inside or without"] }),
+      }),
+    ),
   ],
   "2: a residue of a few cents need not be rounding": [
     {
