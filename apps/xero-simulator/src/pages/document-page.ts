@@ -75,7 +75,7 @@ function page(books: Books, one: Invoice | CreditNote, face: DocumentFace): stri
 <p class="soft">${details.legalName}</p>
 <p><strong>${contact?.name}</strong>${addressLines.map((line) => html`<br>${line}`)}${contact?.emailAddress && html`<br>${contact.emailAddress}`}</p>
 <dl class="facts">${facts.filter(([, value]) => value).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
-<div class="scroll"><table><thead><tr><th>Description</th><th class="num">Quantity</th><th class="num minor">Unit price</th><th class="num minor">Discount</th><th class="minor">Account</th><th class="minor">Tax</th><th class="num">Tax amount</th><th class="num">Amount</th></tr></thead>
+<div class="scroll"><table><thead><tr><th>Description</th><th class="num">Quantity</th><th class="num minor">Unit price</th><th class="num minor">Discount</th><th class="minor">Account</th><th class="minor">Tax</th><th class="num minor">Tax amount</th><th class="num">Amount</th></tr></thead>
 <tbody>${one.lines.map((line) => lineRow(books, line))}</tbody></table></div>
 <div class="totals"><div><span>Subtotal</span><span>${formatAmount(one.subTotal)}</span></div>
 ${one.totalDiscount !== "0.00" && html`<div class="soft"><span>Includes discount of</span><span>${formatAmount(one.totalDiscount)}</span></div>`}
@@ -98,12 +98,14 @@ function lineRow(books: Books, line: DocumentLine): Markup {
   const words = html`${line.description}${line.tracking.map((one) => html` <span class="chip">${one.option}</span>`)}`;
   // Words alone, with nothing to pay.
   if (line.quantity === null) {
-    return html`<tr><td class="wrap">${words}</td><td></td><td class="minor" colspan="4"></td><td></td><td></td></tr>`;
+    return html`<tr><td class="wrap">${words}</td><td></td><td class="minor" colspan="5"></td><td></td></tr>`;
   }
-  const small = [price, discount && `less ${discount}`, code, tax].filter(Boolean).join(" · ");
+  const small = [price, discount && `less ${discount}`, code, `${tax} ${formatAmount(line.taxAmount)}`]
+    .filter(Boolean)
+    .join(" · ");
   return html`<tr><td class="wrap">${words}<div class="small soft">${small}</div></td>
 <td class="num">${plain(line.quantity)}</td><td class="num minor">${price}</td><td class="num minor">${discount}</td>
-<td class="fold minor">${code}</td><td class="fold minor">${tax}</td><td class="num">${formatAmount(line.taxAmount)}</td><td class="num">${formatAmount(line.lineAmount)}</td></tr>`;
+<td class="fold minor">${code}</td><td class="fold minor">${tax}</td><td class="num minor">${formatAmount(line.taxAmount)}</td><td class="num">${formatAmount(line.lineAmount)}</td></tr>`;
 }
 
 /** Two decimals, or four where they say more. */

@@ -84,12 +84,12 @@ function lastOf<T>(documents: ReadonlyMap<string, T>): T[] {
 function postedTable(posted: readonly Posted[]): Markup {
   if (posted.length === 0)
     return html`<div class="card soft">Nothing yet. The README has four curl calls that post an invoice.</div>`;
-  return html`<div class="scroll"><table><thead><tr><th>Document</th><th class="num">Total</th><th>Status</th><th>Contact</th><th>Organisation</th></tr></thead>
+  return html`<div class="scroll"><table><thead><tr><th>Document</th><th class="num">Total</th><th>Status</th><th class="minor">Contact</th><th class="minor">Organisation</th></tr></thead>
 <tbody>${posted.map(({ books, kind, path, document }) => {
     const home = `/organisations/${books.details.organisationId}`;
     return html`<tr><td><a href="${home}/${path}">${kind} ${document.number || "(bill)"}</a></td>
 <td class="num">${document.currencyCode} ${formatAmount(document.total)}</td><td><span class="chip ${document.status}">${document.status}</span></td>
-<td class="wrap">${books.contacts.get(document.contactId)?.name}</td><td>${books.details.name}</td></tr>`;
+<td class="wrap minor">${books.contacts.get(document.contactId)?.name}</td><td class="minor">${books.details.name}</td></tr>`;
   })}</tbody></table></div>`;
 }
 

@@ -55,5 +55,5 @@ ul.plain{margin:0;padding:0 0 0 18px}ul.armed{margin:14px 0}
 .totals div{display:flex;justify-content:space-between;padding:5px 14px}.totals .sum{border-top:2px solid var(--ink);font-weight:700;font-size:17px}
 .small{display:none;font-size:12.5px}
 @media (max-width:640px){body{padding:20px 12px 48px}.card{padding:16px}.paper{padding:20px 16px}.paper h1{font-size:22px}
-.minor{display:none}.small{display:block}th,td{padding:8px 10px}td.wrap{min-width:130px}.facts{grid-template-columns:1fr 1fr}dl.card.facts{grid-template-columns:1fr}}
+.minor{display:none}.small{display:block}th,td{padding:8px 10px}td.wrap{min-width:150px}td.mono.wrap{min-width:200px}.facts{grid-template-columns:1fr 1fr}dl.card.facts{grid-template-columns:1fr}}
 `;
