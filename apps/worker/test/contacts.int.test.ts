@@ -50,7 +50,10 @@ async function buys(customer: Person) {
 async function together(customers: Person[]) {
   await holdBack(system, true);
   const invoices: RaisedDocument[] = [];
-  for (const customer of customers) invoices.push(await buys(customer));
+  const lines = [{ line_subtotal: 100, line_tax: 20 }];
+  for (const customer of customers)
+    invoices.push((await system.control("invoices", { lines, customer })) as RaisedDocument);
+  await system.control("drain", {});
   await until("all are ready", async () => {
     const rows = await system.documents();
     return invoices.every(({ increment_id }) =>
@@ -265,6 +268,7 @@ test("customers are synced once that is wanted, those announced before too, and 
   });
   expect(await named("Carl")).toEqual([]);
 
+  const updates = (await callsTo("POST", "/api.xro/2.0/Contacts")).length;
   const { actor, bindingId } = onboarded;
   const [binding] = await system.rows<{ policy_version: number }>(
     "SELECT policy_version FROM binding WHERE id = $1",
@@ -278,6 +282,8 @@ test("customers are synced once that is wanted, those announced before too, and 
       (each) => each.entity_type === "customer" && each.magento_entity_id === 71,
     );
   await until("Magento was told", async () => state()?.sync_status === "synced");
+  // Everybody else is as Magento has them already.
+  expect((await callsTo("POST", "/api.xro/2.0/Contacts")).length).toBe(updates);
   expect(state()?.provider_entity_id).toBe((await named("Carl Customer"))[0]?.contactId);
 
   // Saved again with another address; whom we took over gets it now, for it is Magento's change.
