@@ -10,6 +10,8 @@ import { createVerdict, type Summary } from "./verdict.ts";
 export function check(evidence: Evidence): Summary {
   const verdict = createVerdict();
   const expected = expectDocuments(evidence);
+  // First what may explain the rest.
+  for (const sentence of evidence.ours.loose) verdict.wrong(sentence);
   const standing = checkBooks(evidence, { expected, verdict });
   checkContacts(evidence, { standing, verdict });
   checkOurs(evidence, { expected, verdict });

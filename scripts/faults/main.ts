@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { END_SIGNALS, outliveTheWindow } from "../stack/run-stack.ts";
@@ -13,6 +13,7 @@ if (!read.ok) {
   process.exit(2);
 }
 const { options } = read;
+const FINDINGS_SHOWN = 60;
 const replay = `npm run faults -- --seed ${options.seed} --documents ${options.documents}`;
 // Servers of somebody's own are neither killed nor wiped.
 for (const name of [
@@ -36,8 +37,11 @@ await mkdir(dataDir, { recursive: true });
 let isGood = false;
 try {
   const { evidence, faults } = await runFaults({ options, dataDir, signal: stopping.signal, say });
+  if (options.keep) await writeFile(path.join(dataDir, "evidence.json"), JSON.stringify(evidence, null, 1));
   const verdict = check(evidence);
-  for (const finding of verdict.findings) process.stdout.write(`✗ ${finding}\n`);
+  for (const finding of verdict.findings.slice(0, FINDINGS_SHOWN)) process.stdout.write(`✗ ${finding}\n`);
+  const more = verdict.findings.length - FINDINGS_SHOWN;
+  if (more > 0) process.stdout.write(`✗ … and ${more} more\n`);
   isGood = verdict.findings.length === 0;
   if (!isGood) process.stdout.write(`\nAgain: ${replay}\n`);
   process.stdout.write(

@@ -71,14 +71,26 @@ export async function watchRest(input: {
   };
 }
 
-type State = { documents: number; moving: number; due: number; postings: string };
+type State = {
+  documents: number;
+  moving: number;
+  waiting: number;
+  failed: number;
+  due: number;
+  postings: string;
+};
 
+/** Who waits for what was refused goes once that was sent again. */
 const isAtRest = (state: State, documents: number) =>
-  state.documents >= documents && state.moving === 0 && state.due === 0;
+  state.documents >= documents &&
+  state.due === 0 &&
+  (state.failed > 0 ? state.moving === state.waiting : state.moving === 0);
 
 const STATE = `
   SELECT (SELECT count(*) FROM document)::int AS documents,
          (SELECT count(*) FROM document WHERE state NOT IN ('posted', 'held', 'skipped', 'failed'))::int AS moving,
+         (SELECT count(*) FROM document WHERE state = 'waiting')::int AS waiting,
+         (SELECT count(*) FROM document WHERE state = 'failed')::int AS failed,
          ((SELECT count(*) FROM event WHERE state = 'unrouted') + (SELECT count(*) FROM storefront_state WHERE next_run_at IS NOT NULL)
            + (SELECT count(*) FROM attempt WHERE state = 'open') + (SELECT count(*) FROM document WHERE next_run_at <= now()))::int AS due,
          (SELECT coalesce(string_agg(state || ' ' || n, ', ' ORDER BY state), 'none') FROM (SELECT state, count(*) AS n FROM posting GROUP BY state) s) AS postings`;

@@ -78,7 +78,7 @@ async function noteTrouble(
   const { lane, ticket, read } = input;
   const { problem } = read;
   if (problem === "rate-limited")
-    await parkAfterLimit(ctx, lane, { problem: "minute", retryAfterSeconds: read.retryAfterSeconds });
+    await parkAfterLimit(ctx, lane, { problem: read.detail, retryAfterSeconds: read.retryAfterSeconds });
   else if (problem === "unavailable") await parkOrganisation(ctx, lane);
   else await noteRefusedAccess(ctx, { lane, ticket, problem });
 }

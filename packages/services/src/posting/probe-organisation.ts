@@ -29,7 +29,7 @@ export async function probeOrganisation(
     case "unavailable":
       return parkOrganisation(ctx, lane);
     case "rate-limited":
-      await parkAfterLimit(ctx, lane, { problem: "minute", retryAfterSeconds: read.retryAfterSeconds });
+      await parkAfterLimit(ctx, lane, { problem: read.detail, retryAfterSeconds: read.retryAfterSeconds });
       return false;
     case "token":
     case "scope":

@@ -89,7 +89,7 @@ async function readOne(
       await noteRefusedAccess(ctx, { lane: organisation, ticket, problem });
     else if (problem === "rate-limited")
       await parkAfterLimit(ctx, organisation, {
-        problem: "minute",
+        problem: read.detail,
         retryAfterSeconds: read.retryAfterSeconds,
       });
     return read.problem;
