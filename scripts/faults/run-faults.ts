@@ -68,6 +68,7 @@ async function liveThrough(stack: Stack, running: Running): Promise<number> {
   const injector = createInjector({ stack, timeScale, workers });
   await raiseUnderFire(stack, { ...running, injector });
   say("all are raised; what is armed may still strike");
+  await watch.hurryEvents();
   await watch.untilAtRest({
     orOnce: async () => {
       await injector.tick();
@@ -76,6 +77,7 @@ async function liveThrough(stack: Stack, running: Running): Promise<number> {
   });
   const faults = await injector.end();
   say(`${faults} faults took place, nothing is armed any more`);
+  await watch.hurryEvents();
   await watch.untilAtRest();
   const again = await watch.sendRefusedAgain();
   if (again > 0) {

@@ -5,6 +5,8 @@ import { call } from "./call.ts";
 export type Rest = {
   /** Resolves at rest; also when nothing has moved for long, or at the deadline: the verdict then says what is wrong. */
   untilAtRest(options?: { orOnce?: () => Promise<boolean> }): Promise<void>;
+  /** The store publishes what waits for its back-off, which grows to hours: nothing is learned from sitting that out. */
+  hurryEvents(): Promise<void>;
   /** The store publishes the events of what ended as refused once more. Answers how many documents. */
   sendRefusedAgain(): Promise<number>;
   end(): Promise<void>;
@@ -50,6 +52,11 @@ export async function watchRest(input: {
         if (Date.now() > endsAt || Date.now() - last.at > STANDSTILL_MS / input.timeScale) return;
         await sleep(POLL_MS);
       }
+    },
+    hurryEvents: async () => {
+      const { rows } = await call<{ rows: { entity_id: number; status: string }[] }>(outbox);
+      for (const row of rows.filter(({ status }) => status === "pending"))
+        await call(`${outbox}/requeue`, { id: row.entity_id });
     },
     sendRefusedAgain: async () => {
       const { rows } = await pool.query<{ kind: string; magentoId: string }>(
