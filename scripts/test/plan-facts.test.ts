@@ -25,6 +25,7 @@ const many = (count: number, make: (index: number) => WireLine) =>
   Array.from({ length: count }, (_none, index) => make(index));
 const penny = (tax: number, index: number) => wireLine({ net: 0.01, tax, sku: `PENNY-${index}` });
 const pens = (tax: number) => [wireLine({ net: 1, tax, qty: 10, unitPrice: 0.1 })];
+const threes = many(3, (at) => wireLine({ net: 100, tax: 18, discount: 12, qty: 3, sku: `${at}` }));
 const half = [wireLine({ net: 100, tax: 18, discount: 12 })];
 
 const facts: Record<string, Case[]> = {
@@ -82,6 +83,23 @@ const facts: Record<string, Case[]> = {
       outcome: "hold",
       reason: "magento_total_unexplained",
       says: ["2.00", "the tax of the lines does not bear that out"],
+    },
+    {
+      name: "two cents of its roundings go on the largest discount",
+      documents: [wireInvoice({ lines: threes, hidden: 6.02 })],
+      outcome: "post",
+      lines: [
+        ["OUTPUT2", "100.00", "9.98", "18.00"],
+        ["OUTPUT2", "100.00", "10.00", "18.00"],
+        ["OUTPUT2", "100.00", "10.00", "18.00"],
+      ],
+      says: ["The remaining 0.02 is on the largest discount"],
+    },
+    {
+      name: "three cents do not, however many lines there are",
+      documents: [wireInvoice({ lines: threes, hidden: 6.03 })],
+      outcome: "hold",
+      says: ["0.03 would be left over, and its roundings allow 0.02"],
     },
     {
       name: "nor one that is three cents off",
@@ -273,6 +291,12 @@ const facts: Record<string, Case[]> = {
       documents: [wireInvoice({ lines: [wireLine({ net: 0.2, tax: 0.04 })] })],
       outcome: "hold",
       reason: "tax_rate_unmapped",
+    },
+    {
+      name: "no tax on a penny is no tax",
+      documents: [wireInvoice({ lines: [penny(0, 1)] })],
+      outcome: "post",
+      lines: [["ZERORATEDOUTPUT", "0.01", "0.00", "0.00"]],
     },
     {
       name: "17.5 and 20 are told apart where the numbers allow",
