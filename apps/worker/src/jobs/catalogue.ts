@@ -40,7 +40,7 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
   refresh: {
     concurrency: 4,
     idOf: ({ grantId }) => grantId,
-    run: (ctx, { grantId }) => refreshGrant(ctx, grantId),
+    run: (ctx, { grantId }) => refreshGrant(ctx, grantId, { ifDue: true }),
   },
   reference: { concurrency: 2, idOf: ({ organisationId }) => organisationId, run: prefetchReference },
   sweep: { concurrency: 1, idOf: () => "sweep", run: sweep },

@@ -29,16 +29,24 @@ export async function readGrantOfConnection(
   return rows[0] ?? null;
 }
 
-/** Claims one grant for refreshing; null when another holds it. The HTTP call that follows runs outside any transaction. */
+export async function readGrant(door: SystemDoor, grantId: string): Promise<GrantTokens | null> {
+  const { rows } = await door.query<GrantTokens>(`SELECT ${TOKENS} FROM xero_grant g WHERE g.id = $1`, [
+    grantId,
+  ]);
+  return rows[0] ?? null;
+}
+
+/** Claims one grant for refreshing; null when another holds it, or, with `ifDue`, has done it. The HTTP call that follows runs outside any transaction. */
 export async function claimGrant(
   door: SystemDoor,
-  input: { grantId: string; leaseMs: number },
+  input: { grantId: string; leaseMs: number; ifDue?: boolean },
 ): Promise<(GrantTokens & { fence: string }) | null> {
   const { rows } = await door.query<GrantTokens & { fence: string }>(
     `UPDATE xero_grant g SET lease_until = now() + $2 * interval '1 ms', fence = g.fence + 1
      WHERE g.id = $1 AND g.status = 'active' AND (g.lease_until IS NULL OR g.lease_until <= now())
+       AND (NOT $3 OR g.next_refresh_at <= now())
      RETURNING ${TOKENS}, g.fence::text`,
-    [input.grantId, input.leaseMs],
+    [input.grantId, input.leaseMs, input.ifDue ?? false],
   );
   return rows[0] ?? null;
 }
@@ -53,7 +61,10 @@ export async function listDueGrants(door: SystemDoor, limit: number): Promise<st
   return rows.map((row) => row.id);
 }
 
-/** Stores a fresh pair, only under the fence that fetched it. */
+/**
+ * Stores a fresh pair, only under the fence that fetched it. A grant that no open binding uses is next refreshed only to be
+ * kept alive; whoever needs it before does so in line.
+ */
 export async function storeGrantTokens(
   door: SystemDoor,
   input: {
@@ -63,12 +74,16 @@ export async function storeGrantTokens(
     refreshTokenSealed: string;
     expiresInMs: number;
     refreshInMs: number;
+    keepAliveMs: number;
   },
 ): Promise<boolean> {
   const { rowCount } = await door.query(
-    `UPDATE xero_grant SET access_token_sealed = $3, refresh_token_sealed = $4, access_expires_at = now() + $5 * interval '1 ms',
-            refresh_issued_at = now(), next_refresh_at = now() + $6 * interval '1 ms', lease_until = NULL, refresh_tries = 0
-     WHERE id = $1 AND fence = $2`,
+    `UPDATE xero_grant g SET access_token_sealed = $3, refresh_token_sealed = $4, access_expires_at = now() + $5 * interval '1 ms',
+            refresh_issued_at = now(), lease_until = NULL, refresh_tries = 0,
+            next_refresh_at = now() + interval '1 ms' *
+              CASE WHEN EXISTS (SELECT 1 FROM connection c JOIN binding b ON b.organisation_id = c.organisation_id AND b.status = 'active'
+                                WHERE c.grant_id = g.id AND c.status = 'active') THEN $6::float8 ELSE $7::float8 END
+     WHERE g.id = $1 AND g.fence = $2`,
     [
       input.grantId,
       input.fence,
@@ -76,6 +91,7 @@ export async function storeGrantTokens(
       input.refreshTokenSealed,
       input.expiresInMs,
       input.refreshInMs,
+      input.keepAliveMs,
     ],
   );
   return rowCount === 1;

@@ -1,4 +1,5 @@
 import type { LedgerConnection } from "@counterfoil/core/ports";
+import { connectionLockKey } from "@counterfoil/db/system/connections";
 import { WORK_CHANNEL } from "@counterfoil/db/work-channel";
 import type { Actor, Environment, ServiceContext } from "../context.ts";
 
@@ -20,6 +21,9 @@ export async function saveConnections(
     const now = ctx.now();
     const saved: { id: string; name: string }[] = [];
     for (const { xeroTenantId, tenantName, connectionId } of input.connections) {
+      // Not while another tenant that shares it is just taking it away at Xero.
+      const key = connectionLockKey({ environment, xeroConnectionId: connectionId });
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))`;
       const organisation = await tx.organisation.upsert({
         where: { tenantId_environment_xeroTenantId: { tenantId, environment, xeroTenantId } },
         create: { tenantId, environment, xeroTenantId, name: tenantName, referenceDueAt: now },
@@ -53,6 +57,15 @@ export async function saveConnections(
       });
       saved.push(organisation);
     }
+    // What the stores did not announce meanwhile is asked for at once.
+    await tx.store.updateMany({
+      where: {
+        status: { not: "disconnected" },
+        pairedAt: { not: null },
+        bindings: { some: { organisationId: { in: saved.map(({ id }) => id) }, status: "active" } },
+      },
+      data: { askDueAt: now },
+    });
     await tx.$executeRaw`SELECT pg_notify(${WORK_CHANNEL}, '')`;
     return saved;
   });

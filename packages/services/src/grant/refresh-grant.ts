@@ -13,11 +13,16 @@ export type RefreshResult = "refreshed" | "reconnect_required" | "busy" | "unava
 
 /**
  * Exchanges a grant's refresh token for a new pair. One caller at a time, by a fenced lease on the row; the call to Xero runs
- * outside any transaction. A crash between Xero's answer and our commit heals by the old token's 30 minutes of grace.
+ * outside any transaction. `ifDue`: for jobs that may come late. A crash between Xero's answer and our commit heals by the old token's 30 minutes of grace.
  */
-export async function refreshGrant(ctx: ServiceContext, grantId: string): Promise<RefreshResult> {
+export async function refreshGrant(
+  ctx: ServiceContext,
+  grantId: string,
+  options: { ifDue?: boolean } = {},
+): Promise<RefreshResult> {
   const { durations } = ctx;
-  const grant = await claimGrant(ctx.db.system, { grantId, leaseMs: durations.refreshLeaseMs });
+  const leaseMs = durations.refreshLeaseMs;
+  const grant = await claimGrant(ctx.db.system, { grantId, leaseMs, ...options });
   if (!grant) return "busy";
   const identity = ctx.identity[grant.environment];
   if (!identity || grant.refreshTokenSealed === null) return postpone(ctx, grant, "unavailable");
@@ -55,6 +60,7 @@ export async function refreshGrant(ctx: ServiceContext, grantId: string): Promis
     ),
     expiresInMs,
     refreshInMs: refreshDelayMs(expiresInMs, durations.refreshMarginMs),
+    keepAliveMs: durations.grantKeepAliveMs,
   });
   return isStored ? "refreshed" : "busy";
 }
