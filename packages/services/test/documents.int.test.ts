@@ -101,10 +101,10 @@ async function newDocument(
   return rows[0]?.id ?? "";
 }
 
-test("a posted document shows both totals, their difference, and that its payment is recorded later", async () => {
+test("a posted document shows both totals, their difference, and why its payment was left out", async () => {
   await newDocument({ state: "posted" }, [
     { kind: "invoice", state: "posted", total: "12.34" },
-    { kind: "payment", state: "queued", reason: "payment_not_sent_yet" },
+    { kind: "payment", state: "skipped", reason: "payment_left_to_bank" },
   ]);
   const { rows } = await listDocuments(ctx, actor, {});
   expect(rows).toHaveLength(1);
@@ -114,9 +114,9 @@ test("a posted document shows both totals, their difference, and that its paymen
     xeroTotal: "12.34",
     difference: "0",
     xeroNumber: "INV-1",
-    note: expect.stringContaining("We do not record payments in Xero yet"),
+    note: expect.stringContaining("you reconcile them from the bank"),
   });
-  expect(rows[0]?.marks.map((mark) => mark.label)).toEqual(["Invoice: in Xero", "Payment: recorded later"]);
+  expect(rows[0]?.marks.map((mark) => mark.label)).toEqual(["Invoice: in Xero", "Payment: left out"]);
 });
 
 test("pages follow each other without gap or double, newest first, whatever is added meanwhile", async () => {

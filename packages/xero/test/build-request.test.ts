@@ -1,7 +1,15 @@
 import type { LedgerOperation } from "@counterfoil/core/ports";
 import { expect, test } from "vitest";
 import { buildRequest } from "../src/build-request.ts";
-import { CONTACT_ID, contactDraft, creditNoteDraft, invoiceDraft } from "./drafts.ts";
+import {
+  allocationDraft,
+  CONTACT_ID,
+  contactDraft,
+  creditNoteDraft,
+  invoiceDraft,
+  paymentDraft,
+  refundDraft,
+} from "./drafts.ts";
 
 const XERO_ID = "ed255415-e141-4150-aab7-89c3bbbb851c";
 
@@ -19,6 +27,39 @@ test("an invoice is built to the byte, in Xero's words", () => {
       '"Reference":"SO-77","Date":"2026-11-21","Status":"AUTHORISED","LineAmountTypes":"Exclusive","CurrencyCode":"GBP",' +
       '"DueDate":"2026-12-21","Url":"https://counterfoil.example/d/ABCDEFGHIJ",' +
       '"LineItems":[{"Description":"Widget – größer","Quantity":2,"UnitAmount":20.005,"AccountCode":"200","TaxType":"OUTPUT2"}]}]}',
+  });
+});
+
+test("payments and refunds share a call, an allocation has its own, and each names its documents by id alone", () => {
+  const other = "7be5a1d2-0c6f-4b52-8d6e-2f1f3a4b5c6d";
+  expect(
+    buildRequest({
+      kind: "pay",
+      items: [
+        { draft: paymentDraft(), xeroId: XERO_ID },
+        { draft: refundDraft(), xeroId: other },
+      ],
+    }),
+  ).toEqual({
+    method: "PUT",
+    path: "/Payments?summarizeErrors=false",
+    body:
+      `{"Payments":[{"Invoice":{"InvoiceID":"${XERO_ID}"},"Account":{"AccountID":"5690d0a2-8a6e-4f2c-9a35-0f2e0a1c7e11"},` +
+      '"Date":"2026-11-22","Amount":48.01,"Reference":"ch_3 ABCDEFGHIJ"},' +
+      `{"CreditNote":{"CreditNoteID":"${other}"},"Account":{"AccountID":"5690d0a2-8a6e-4f2c-9a35-0f2e0a1c7e11"},` +
+      '"Date":"2026-11-22","Amount":12,"Reference":"CN-12 BCDEFGHIJK"}]}',
+  });
+  expect(
+    buildRequest({ kind: "allocate", draft: allocationDraft(), creditNoteId: other, invoiceId: XERO_ID }),
+  ).toEqual({
+    method: "PUT",
+    path: `/CreditNotes/${other}/Allocations?summarizeErrors=false`,
+    body: `{"Allocations":[{"Amount":12,"Date":"2026-11-21","Invoice":{"InvoiceID":"${XERO_ID}"}}]}`,
+  });
+  expect(buildRequest({ kind: "remove", what: "payment", xeroId: XERO_ID, status: "DELETED" })).toEqual({
+    method: "POST",
+    path: `/Payments/${XERO_ID}`,
+    body: '{"Status":"DELETED"}',
   });
 });
 

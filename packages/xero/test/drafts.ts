@@ -1,4 +1,11 @@
-import type { ContactDraft, CreditNoteDraft, InvoiceDraft } from "@counterfoil/core/draft";
+import type {
+  AllocationDraft,
+  ContactDraft,
+  CreditNoteDraft,
+  InvoiceDraft,
+  PaymentDraft,
+  RefundDraft,
+} from "@counterfoil/core/draft";
 
 export const CONTACT_ID = "430fa14a-f945-44d3-9f97-5df5e28441b8";
 
@@ -78,4 +85,23 @@ export function contactDraft(change: Partial<ContactDraft> = {}): ContactDraft {
     ],
     ...change,
   };
+}
+
+const money = {
+  accountId: "5690d0a2-8a6e-4f2c-9a35-0f2e0a1c7e11",
+  date: "2026-11-22",
+  amount: "48.01",
+  currencyCode: "GBP",
+};
+
+export function paymentDraft(change: Partial<PaymentDraft> = {}): PaymentDraft {
+  return { kind: "payment", ...money, reference: "ch_3 ABCDEFGHIJ", ...change };
+}
+
+export function refundDraft(change: Partial<RefundDraft> = {}): RefundDraft {
+  return { kind: "refund", ...money, amount: "12.00", reference: "CN-12 BCDEFGHIJK", ...change };
+}
+
+export function allocationDraft(change: Partial<AllocationDraft> = {}): AllocationDraft {
+  return { kind: "allocation", date: "2026-11-21", amount: "12.00", currencyCode: "GBP", ...change };
 }

@@ -34,6 +34,13 @@ test.each([
     "period_locked",
   ],
   ["You have reached the limit of invoices you can approve", "plan_limit"],
+  ["Account could not be found", "account_invalid"],
+  ["Account code '200' cannot receive payments.", "account_invalid"],
+  ["Payment amount exceeds the amount outstanding on this document", "more_than_due"],
+  ["Credit Note cannot be allocated as amount is greater than amount outstanding", "more_than_due"],
+  ["The invoice you are trying to allocate to has already been paid off", "already_settled"],
+  ["Payments can only be made against Authorised documents", "document_not_authorised"],
+  ["The invoice you are trying to allocate to is not authorised", "document_not_authorised"],
   ["Invoice not of valid status for modification", "not_modifiable"],
   ["This document cannot be edited as it has a payment or credit note allocated to it.", "not_modifiable"],
   [

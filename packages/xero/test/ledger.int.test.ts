@@ -1,11 +1,18 @@
 import { randomUUID } from "node:crypto";
 import type { InvoiceDraft } from "@counterfoil/core/draft";
 import type { LedgerElement, LedgerOperation, LedgerRequest } from "@counterfoil/core/ports";
-import { referenceKinds } from "@counterfoil/core/reference";
+import { ledgerAccountSchema, referenceKinds } from "@counterfoil/core/reference";
 import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { createLedger } from "../src/ledger.ts";
-import { contactDraft, creditNoteDraft, invoiceDraft } from "./drafts.ts";
+import {
+  allocationDraft,
+  contactDraft,
+  creditNoteDraft,
+  invoiceDraft,
+  paymentDraft,
+  refundDraft,
+} from "./drafts.ts";
 import { startSimulatedXero } from "./simulated-xero.ts";
 
 let xero: Awaited<ReturnType<typeof startSimulatedXero>>;
@@ -299,3 +306,54 @@ async function created(operation: LedgerOperation): Promise<Extract<LedgerElemen
 function elementsOf(outcome: Awaited<ReturnType<typeof send>>) {
   return outcome.kind === "elements" ? outcome.elements : [];
 }
+
+test("payments and refunds are echoed with amount and day; what is too much, or too late, says so", async () => {
+  const read = await xero.ledger.readReference("accounts", access);
+  const accounts = read.ok ? ledgerAccountSchema.array().parse(read.value) : [];
+  const accountId = accounts.find(({ type }) => type === "BANK")?.accountId ?? "";
+  const { xeroId } = await created(invoice(invoiceDraft({ number: "PAY" })));
+  const draft = await created(invoice(invoiceDraft({ number: "PAY-DRAFT", status: "DRAFT" })));
+  const note = await created({
+    kind: "create",
+    what: "credit_note",
+    items: [item(creditNoteDraft({ number: "CN-PAY" }))],
+  });
+  const outcome = await send({
+    kind: "pay",
+    items: [
+      { draft: paymentDraft({ accountId, amount: "48.02" }), xeroId },
+      { draft: paymentDraft({ accountId, reference: "one ABCDEFGHIJ" }), xeroId },
+      { draft: paymentDraft({ accountId }), xeroId: draft.xeroId },
+      { draft: refundDraft({ accountId, amount: "4.00" }), xeroId: note.xeroId },
+      { draft: refundDraft({ accountId: randomUUID(), amount: "4.00" }), xeroId: note.xeroId },
+    ],
+  });
+  expect(outcome).toMatchObject({
+    elements: [
+      { ok: false, problems: [{ meaning: "more_than_due" }] },
+      { ok: true, total: "48.01", date: "2026-11-22", number: "one ABCDEFGHIJ", status: "AUTHORISED" },
+      { ok: false, problems: [{ meaning: "document_not_authorised" }] },
+      { ok: true, total: "4.00", date: "2026-11-22" },
+      { ok: false, problems: [{ meaning: "account_invalid" }] },
+    ],
+  });
+  const allocate = { kind: "allocate", creditNoteId: note.xeroId } as const;
+  const allocation = allocationDraft({ amount: "1.00" });
+  expect(await send({ ...allocate, draft: allocation, invoiceId: xeroId })).toMatchObject({
+    elements: [{ ok: false, problems: [{ meaning: "already_settled" }] }],
+  });
+  const open = await created(invoice(invoiceDraft({ number: "OPEN" })));
+  expect(await created({ ...allocate, draft: allocation, invoiceId: open.xeroId })).toMatchObject({
+    total: "1.00",
+    date: null,
+  });
+  const tooMuch = allocationDraft({ amount: "7.01" });
+  expect(await send({ ...allocate, draft: tooMuch, invoiceId: open.xeroId })).toMatchObject({
+    elements: [{ ok: false, problems: [{ meaning: "more_than_due" }] }],
+  });
+  const payment = outcome.kind === "elements" ? outcome.elements[1] : undefined;
+  const paymentId = payment?.ok ? payment.xeroId : "";
+  expect(
+    await created({ kind: "remove", what: "payment", xeroId: paymentId, status: "DELETED" }),
+  ).toMatchObject({ xeroId: paymentId, status: "DELETED" });
+});

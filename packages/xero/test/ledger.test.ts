@@ -105,6 +105,7 @@ test("elements come back one by one, with amounts as decimals and what Xero says
         total: "48.00",
         totalTax: "8.10",
         currencyCode: "GBP",
+        date: null,
         warnings: [],
         dataDropped: false,
       },
@@ -312,7 +313,9 @@ test("a request we never built is not sent", async () => {
   const access = { accessToken: TOKEN, xeroTenantId: "tenant", idempotencyKey: KEY };
   for (const request of [
     { method: "POST", path: "/Invoices?unitdp=4", body: "{}" } as const,
-    { method: "PUT", path: "/Payments", body: "{}" } as const,
+    { method: "PUT", path: "/BankTransactions", body: "{}" } as const,
+    { method: "PUT", path: "/Invoices/1/Allocations", body: "{}" } as const,
+    { method: "POST", path: "/CreditNotes/1/Allocations", body: "{}" } as const,
   ]) {
     await expect(ledger.send({ request, ...access })).rejects.toThrow(/not a request of ours/);
   }

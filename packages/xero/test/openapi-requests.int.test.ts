@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { LedgerOperation } from "@counterfoil/core/ports";
-import { referenceKinds } from "@counterfoil/core/reference";
+import { ledgerAccountSchema, referenceKinds } from "@counterfoil/core/reference";
 import {
   findSpecification,
   SPECIFICATION_MISSING,
@@ -8,7 +8,14 @@ import {
 import { createOpenApiCheck } from "@counterfoil/xero-simulator/conformance/openapi-check";
 import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { contactDraft, creditNoteDraft, invoiceDraft } from "./drafts.ts";
+import {
+  allocationDraft,
+  contactDraft,
+  creditNoteDraft,
+  invoiceDraft,
+  paymentDraft,
+  refundDraft,
+} from "./drafts.ts";
 import { startSimulatedXero } from "./simulated-xero.ts";
 
 const file = findSpecification();
@@ -38,8 +45,11 @@ describe.skipIf(file === null)("every request of the adapter, against Xero's own
     }
     expect([...seen].sort()).toEqual([
       "createContacts",
+      "createCreditNoteAllocation",
       "createCreditNotes",
       "createInvoices",
+      "createPayments",
+      "deletePayment",
       "getAccounts",
       "getBrandingThemes",
       "getContacts",
@@ -47,9 +57,9 @@ describe.skipIf(file === null)("every request of the adapter, against Xero's own
       "getOrganisations",
       "getTaxRates",
       "getTrackingCategories",
-      "updateContact",
       "updateCreditNote",
       "updateInvoice",
+      "updateOrCreateContacts",
     ]);
   });
 
@@ -89,6 +99,25 @@ describe.skipIf(file === null)("every request of the adapter, against Xero's own
     const creditNoteId = await done(create("credit_note", creditNoteDraft()));
     await done({ kind: "rename", what: "credit_note", xeroId: creditNoteId, number: "CN-12-VOID-1" });
     await done({ kind: "remove", what: "credit_note", xeroId: creditNoteId, status: "VOIDED" });
+    await driveMoney();
+  }
+
+  async function driveMoney(): Promise<void> {
+    const read = await xero.ledger.readReference("accounts", access);
+    const accounts = read.ok ? ledgerAccountSchema.array().parse(read.value) : [];
+    const accountId = accounts.find(({ type }) => type === "BANK")?.accountId ?? "";
+    const invoiceId = await done(create("invoice", invoiceDraft({ number: "P" })));
+    const noteId = await done(create("credit_note", creditNoteDraft({ number: "CN-P" })));
+    const draft = allocationDraft({ amount: "2.50" });
+    await done({ kind: "allocate", draft, creditNoteId: noteId, invoiceId });
+    const paymentId = await done({
+      kind: "pay",
+      items: [
+        { draft: paymentDraft({ accountId, amount: "45.51" }), xeroId: invoiceId },
+        { draft: refundDraft({ accountId, amount: "9.50" }), xeroId: noteId },
+      ],
+    });
+    await done({ kind: "remove", what: "payment", xeroId: paymentId, status: "DELETED" });
   }
 
   type Create = Extract<LedgerOperation, { kind: "create" }>;

@@ -54,7 +54,7 @@ export function DocumentList({ rows }: { rows: DocumentRow[] }) {
 
 function Row({ row }: { row: DocumentRow }) {
   const isInXero = row.word === "In Xero";
-  const later = isInXero ? laterWords(row) : null;
+  const leftOut = isInXero ? leftOutWords(row) : null;
   return (
     <tr
       id={`document-${row.id}`}
@@ -72,8 +72,8 @@ function Row({ row }: { row: DocumentRow }) {
       </td>
       <td className="order-3 min-w-0 md:order-none">
         <p className="truncate">{row.customer ?? <span className="text-faint">–</span>}</p>
-        <p className="truncate text-[13px] text-muted" title={later ? (row.note ?? undefined) : undefined}>
-          {later ?? <span className="max-md:hidden">{row.organisation}</span>}
+        <p className="truncate text-[13px] text-muted" title={leftOut ? (row.note ?? undefined) : undefined}>
+          {leftOut ?? <span className="max-md:hidden">{row.organisation}</span>}
         </p>
       </td>
       <td className="order-4 text-right md:order-none">
@@ -118,10 +118,13 @@ function Explanation({ row }: { row: DocumentRow }) {
   );
 }
 
-/** What follows an invoice or credit note later, in a few words; the whole sentence is told once below the list. */
-function laterWords(row: DocumentRow): string | null {
-  const later = row.marks.find((mark) => mark.label.endsWith("recorded later"));
-  return later ? later.label.replace(": ", " ") : null;
+/** A payment or settlement that was left out, in a few words; the whole sentence is told once below the list. */
+function leftOutWords(row: DocumentRow): string | null {
+  const mark = row.marks.find(
+    ({ kind, word }) =>
+      word === "Left out" && kind !== "contact" && kind !== "invoice" && kind !== "credit_note",
+  );
+  return mark ? mark.label.replace(": ", " ") : null;
 }
 
 const kindWords = { invoice: "Invoice", creditmemo: "Credit memo" } as const;

@@ -30,16 +30,12 @@ export function Marks({ marks }: { marks: Mark[] }) {
       <ul className="flex shrink-0 gap-1" aria-label="In Xero">
         {marks.map((mark) => {
           const Icon = icons[mark.kind];
-          const isLater = mark.label.endsWith("recorded later");
           return (
             <li key={mark.kind}>
               <Tooltip.Root>
                 <Tooltip.Trigger
                   aria-label={mark.label}
-                  className={cn(
-                    "grid size-6 place-items-center rounded-md border",
-                    isLater ? "border-dashed border-line-strong text-faint" : looks[mark.word],
-                  )}
+                  className={cn("grid size-6 place-items-center rounded-md border", looks[mark.word])}
                 >
                   <Icon className="size-3.5" strokeWidth={2} aria-hidden="true" />
                 </Tooltip.Trigger>
