@@ -1,10 +1,16 @@
-import type { WholeSystem } from "./whole-system.ts";
+import { until, type WholeSystem } from "./whole-system.ts";
 
-/** The organisation's turn does not come, as when its minute is used up. */
+/** The organisation's turn does not come, as when its minute is used up. A turn under way has ended when this comes back. */
 export async function holdBack(system: WholeSystem, isHeld: boolean): Promise<void> {
-  await system.rows(
-    `UPDATE organisation_lane SET next_run_at = ${isHeld ? "now() + interval '1 hour'" : "NULL"}`,
-  );
+  const next = isHeld ? "now() + interval '1 hour'" : "NULL";
+  await system.rows(`UPDATE organisation_lane SET next_run_at = ${next}`);
+  if (!isHeld) return;
+  await until("no turn is under way", async () => {
+    const rows = await system.rows("SELECT 1 FROM organisation_lane WHERE claimed_until > now()");
+    return rows.length === 0;
+  });
+  // That turn may have set its own time.
+  await system.rows(`UPDATE organisation_lane SET next_run_at = ${next}`);
 }
 
 /** Puts something into the draft of an invoice that was not sent yet which Xero will refuse. */
