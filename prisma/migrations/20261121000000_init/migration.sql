@@ -267,7 +267,6 @@ CREATE TABLE "posting" (
     "xero_total" DECIMAL(20,2),
     "xero_status" TEXT,
     "posted_at" TIMESTAMPTZ(3),
-    "name_index" INTEGER NOT NULL DEFAULT 0,
     "contact_choice" JSONB,
     "sent_name" TEXT,
     "refusals" TEXT[] DEFAULT ARRAY[]::TEXT[],

@@ -78,23 +78,31 @@ export async function savePage(
   );
 }
 
+const COLUMNS = `l.contact_id AS "contactId", l.name_key AS "nameKey", l.email_key AS "emailKey", l.number_key AS "numberKey", l.status, l.merged_to AS "mergedTo"`;
+
+/** One look into the index for each key: before its first ANALYZE PostgreSQL takes a table that has just been filled for a small one. */
+const each = (keys: string, condition: string) =>
+  `SELECT found.* FROM ${keys} AS key CROSS JOIN LATERAL (
+     SELECT ${COLUMNS} FROM ledger_contact l WHERE l.organisation_id = $1 AND ${condition} OFFSET 0) found`;
+
 /** All that a decision about these contacts may turn on: who has the names, the numbers or the ids, and where merges lead. */
 export async function findDirectoryContacts(
   door: SystemDoor,
   input: { organisationId: string; names: string[]; numbers: string[]; ids: string[] },
 ): Promise<DirectoryContact[]> {
   const { rows } = await door.query<DirectoryContact>(
-    `WITH RECURSIVE found AS (
-       SELECT contact_id, merged_to, 0 AS step FROM ledger_contact WHERE organisation_id = $1 AND number_key = ANY ($3)
-       UNION SELECT contact_id, merged_to, 0 FROM ledger_contact WHERE organisation_id = $1 AND contact_id = ANY ($4::uuid[])
-       UNION SELECT contact_id, NULL::uuid, 0 FROM ledger_contact WHERE organisation_id = $1 AND name_key = ANY ($2) AND status = 'ACTIVE'
-     ), chain AS (
-       SELECT contact_id, merged_to, step FROM found
-       UNION SELECT l.contact_id, l.merged_to, chain.step + 1 FROM chain
-         JOIN ledger_contact l ON l.organisation_id = $1 AND l.contact_id = chain.merged_to WHERE chain.step < 20
+    `WITH RECURSIVE chain AS (
+       SELECT found.*, 0 AS step FROM (
+         ${each("unnest($2::text[])", "l.name_key = key AND l.status = 'ACTIVE'")}
+         UNION ALL ${each("unnest($3::text[])", "l.number_key = key")}
+         UNION ALL ${each("unnest($4::uuid[])", "l.contact_id = key")}
+       ) found
+       UNION
+       SELECT next.*, chain.step + 1 FROM chain CROSS JOIN LATERAL (
+         SELECT ${COLUMNS} FROM ledger_contact l WHERE l.organisation_id = $1 AND l.contact_id = chain."mergedTo" OFFSET 0
+       ) next WHERE chain."mergedTo" IS NOT NULL AND chain.step < 20
      )
-     SELECT contact_id AS "contactId", name_key AS "nameKey", email_key AS "emailKey", number_key AS "numberKey", status, merged_to AS "mergedTo"
-     FROM ledger_contact WHERE organisation_id = $1 AND contact_id IN (SELECT contact_id FROM chain)`,
+     SELECT DISTINCT "contactId", "nameKey", "emailKey", "numberKey", status, "mergedTo" FROM chain`,
     [input.organisationId, input.names, input.numbers, input.ids],
   );
   return rows;
