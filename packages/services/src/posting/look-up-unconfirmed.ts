@@ -77,7 +77,7 @@ async function lookUpGroup(
     );
     ctx.log.info({ ...lane, by: query.by, kind: query.kind, ok: answer.ok }, "looked up");
     if (answer.ok) return { documents: answer.value, isLastPage: answer.isLastPage };
-    waitMs = Math.max(waitMs, answer.waitMs);
+    waitMs = Math.max(waitMs, Math.min(answer.waitMs, ctx.durations.parkCapMs));
     return null;
   };
   const found = isByChange(first)
