@@ -153,6 +153,7 @@ describe("behaviour 7: limits that count", () => {
     expect(refused.headers.get("x-rate-limit-problem")).toBe("minute");
     expect(refused.headers.get("x-minlimit-remaining")).toBe("0");
     expect(refused.headers.get("content-length")).toBe("0");
+    expect(refused.headers.get("server")).toBe("nginx");
     const wait = Number(refused.headers.get("retry-after"));
     expect(wait).toBeGreaterThan(0);
     expect(wait).toBeLessThanOrEqual(60);

@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -58,6 +58,25 @@ describe("the program", () => {
     const third = await start();
     expect((await read(third.origin, "A-2")).status).toBe(200);
     await third.stop("SIGTERM");
+  }, 30_000);
+
+  it("says in a sentence why it cannot start, without a stack", () => {
+    const broken = join(folder, "broken.json");
+    writeFileSync(broken, "{");
+    const main = new URL("../src/main.ts", import.meta.url).pathname;
+    for (const [variables, sentence] of [
+      [{ PORT: "high" }, "The simulator cannot start. The environment is not usable:"],
+      [{ PORT: "0", SIM_DATA_FILE: broken }, `The simulator cannot start. ${broken} cannot be read`],
+    ] as const) {
+      const env = { ...process.env, ...variables };
+      const { status, stderr } = spawnSync(process.execPath, ["--import", "tsx", main], {
+        env,
+        encoding: "utf8",
+      });
+      expect(status).toBe(1);
+      expect(stderr).toContain(sentence);
+      expect(stderr).not.toMatch(/^\s+at /m);
+    }
   }, 30_000);
 
   it("tells every problem of the environment at once", () => {

@@ -40,7 +40,7 @@ export function sendTooMany(
   // UNVERIFIED, a switch: whether the limits without a window say when to come back.
   if (refused.retryAfterSeconds === null && concurrentRetryAfter === "1") reply.header("retry-after", "1");
   if (refused.retryAfterSeconds !== null) reply.header("retry-after", String(refused.retryAfterSeconds));
-  return reply.code(429).header("x-rate-limit-problem", refused.problem).send();
+  return reply.code(429).header("server", "nginx").header("x-rate-limit-problem", refused.problem).send();
 }
 
 export function writeRemaining(reply: FastifyReply, remaining: Remaining): void {

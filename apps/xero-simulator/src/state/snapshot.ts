@@ -23,13 +23,17 @@ export function createSnapshots(state: SimulatorState, path: string, debounceMs 
     timer = null;
     const text = JSON.stringify(toJson(state));
     const temporary = `${path}.${process.pid}.tmp`;
-    writing = writing.then(() => writeFile(temporary, text)).then(() => rename(temporary, path));
-    return writing;
+    const written = writing.then(() => writeFile(temporary, text)).then(() => rename(temporary, path));
+    // One that fails, on a full disk say, is told and does not keep the next one from being tried.
+    writing = written.catch((error) => {
+      process.stderr.write(`${path} could not be written: ${String(error)}\n`);
+    });
+    return written;
   };
 
   return {
     schedule: () => {
-      timer ??= setTimeout(() => void write(), debounceMs);
+      timer ??= setTimeout(() => void write().catch(() => {}), debounceMs);
     },
     flush: async () => {
       if (timer) clearTimeout(timer);
@@ -45,8 +49,8 @@ export function loadSnapshot(
   path: string,
 ): (Omit<Partial<SimulatorState>, "latency" | "webhook"> & Pick<SimulatorState, "webhook">) | null {
   if (!existsSync(path)) return null;
-  const saved = JSON.parse(readFileSync(path, "utf8")) as Saved;
-  if (saved.version !== VERSION) throw new Error(`${path} was written by another version of the simulator`);
+  const saved = readSaved(path);
+  if (saved?.version !== VERSION) throw new Error(`${path} was written by another version of the simulator`);
   return {
     organisations: new Map(
       saved.organisations.map((books) => [books.details.organisationId, reviveBooks(books)]),
@@ -58,6 +62,14 @@ export function loadSnapshot(
     signingKey: saved.signingKey,
     webhook: saved.webhook ?? null,
   };
+}
+
+function readSaved(path: string): Saved | null {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw new Error(`${path} cannot be read as the simulator's data: ${String(error)}`);
+  }
 }
 
 function toJson(state: SimulatorState) {
