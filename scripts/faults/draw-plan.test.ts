@@ -18,7 +18,15 @@ test("a hundred documents meet every kind of fault, in order, the last one after
     "html-503",
     "truncated-json",
   ];
-  const others = ["wrong-content-type", "errors-in-200", "day-limit", "token-down", "refresh-lost", "limits"];
+  const others = [
+    "wrong-content-type",
+    "errors-in-200",
+    "wrong-total",
+    "day-limit",
+    "token-down",
+    "refresh-lost",
+    "limits",
+  ];
   const ours = [
     "tokens-expire",
     "magento",

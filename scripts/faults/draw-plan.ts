@@ -50,7 +50,7 @@ export function drawPlan(seed: string, documents: number): Step[] {
 
 /** Three to ten documents, one to ten beyond a hundred: a process that is killed takes seconds to come back, however long the run. */
 export function faultCount(documents: number): number {
-  return Math.round(Math.min(documents, 100) * 0.36 + Math.max(0, documents - 100) * 0.1);
+  return Math.round(Math.min(documents, 100) * 0.37 + Math.max(0, documents - 100) * 0.1);
 }
 
 type FaultMaker = (random: Random) => Fault;
@@ -121,7 +121,13 @@ const MAKERS: FaultMaker[] = [
   (random) => ({
     what: "xero",
     kind: "errors-in-200",
-    match: { method: "PUT", path: random.pick(["/Invoices", "/CreditNotes", "/Payments"]) },
+    match: { method: "PUT", path: random.pick(["/Invoices", "/CreditNotes", "/Payments", "/Contacts"]) },
+    times: 1,
+  }),
+  (random) => ({
+    what: "xero",
+    kind: "wrong-total",
+    match: { method: "PUT", path: random.pick(["/Invoices", "/CreditNotes"]) },
     times: 1,
   }),
   (random) => ({

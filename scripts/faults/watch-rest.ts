@@ -60,7 +60,7 @@ export async function watchRest(input: {
     },
     sendRefusedAgain: async () => {
       const { rows } = await pool.query<{ kind: string; magentoId: string }>(
-        `SELECT kind, magento_id::text AS "magentoId" FROM document WHERE state = 'failed'`,
+        `SELECT kind, magento_id::text AS "magentoId" FROM document WHERE ${REFUSED}`,
       );
       const keys = new Set(
         rows.flatMap(({ kind, magentoId }) =>
@@ -82,7 +82,7 @@ type State = {
   documents: number;
   moving: number;
   waiting: number;
-  failed: number;
+  refused: number;
   due: number;
   postings: string;
 };
@@ -91,13 +91,16 @@ type State = {
 const isAtRest = (state: State, documents: number) =>
   state.documents >= documents &&
   state.due === 0 &&
-  (state.failed > 0 ? state.moving === state.waiting : state.moving === 0);
+  (state.refused > 0 ? state.moving === state.waiting : state.moving === 0);
+
+/** What a fault brings to an end: Xero's or the store's refusal, and a wrong total, which stands in Xero no more. */
+const REFUSED = "(state = 'failed' OR (state = 'held' AND reason = 'xero_total_differs'))";
 
 const STATE = `
   SELECT (SELECT count(*) FROM document)::int AS documents,
          (SELECT count(*) FROM document WHERE state NOT IN ('posted', 'held', 'skipped', 'failed'))::int AS moving,
          (SELECT count(*) FROM document WHERE state = 'waiting')::int AS waiting,
-         (SELECT count(*) FROM document WHERE state = 'failed')::int AS failed,
+         (SELECT count(*) FROM document WHERE ${REFUSED})::int AS refused,
          ((SELECT count(*) FROM event WHERE state = 'unrouted') + (SELECT count(*) FROM storefront_state WHERE next_run_at IS NOT NULL)
            + (SELECT count(*) FROM attempt WHERE state = 'open') + (SELECT count(*) FROM document WHERE next_run_at <= now()))::int AS due,
          (SELECT coalesce(string_agg(state || ' ' || n, ', ' ORDER BY state), 'none') FROM (SELECT state, count(*) AS n FROM posting GROUP BY state) s) AS postings`;
