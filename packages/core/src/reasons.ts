@@ -122,7 +122,7 @@ export const reasons = {
   unconfirmed: {
     state: "unconfirmed",
     sentence: (p) =>
-      `Xero did not tell us whether it took ${p.number ? `${p.number} in` : "this in"}, so it may or may not be in your books. We leave it as it is, so that nothing is there twice. Look for it in Xero.`,
+      `Xero did not tell us whether it took ${p.number ? `${p.number} in` : "this in"}, so it may or may not be in your books. We are checking with Xero before anything else happens to it, so that nothing is there twice.`,
   },
   reversing: {
     state: "reversing",
@@ -258,7 +258,7 @@ export const reasons = {
   number_taken: {
     state: "held",
     sentence: (p) =>
-      `Xero has a document numbered ${p.number ?? "like this"} already, and we did not put it there. Adopt it if it is the same, or choose a number prefix. Nothing was changed in Xero.`,
+      `Xero has a document numbered ${p.number ?? "like this"} already, and we did not put it there${bothFigures(p)}. Adopt it if it is the same, or choose a number prefix. Nothing was changed in Xero.`,
     fix: { at: "document", label: "Compare the two" },
   },
   contact_taken: {
@@ -296,7 +296,9 @@ export const reasons = {
   changed_in_xero: {
     state: "held",
     sentence: (p) =>
-      `${p.number ?? "The document"} was changed in Xero and no longer agrees with Magento. We change nothing there; say which is right.`,
+      p.copies
+        ? `${p.number ?? "The document"} is in Xero ${p.copies} times. Void or delete the one too many there; we add and change nothing.`
+        : `${p.number ?? "The document"} was changed in Xero and no longer agrees with Magento${bothFigures(p)}. We change nothing there; say which is right.`,
     fix: { at: "document", label: "Compare the two" },
   },
   cancelled_in_magento: {
@@ -391,6 +393,11 @@ function whyOpenCredit(p: ReasonParams): string {
     default:
       return `nothing is due on ${invoice} any more. Allocate it to another one there, or pay it back`;
   }
+}
+
+function bothFigures(p: ReasonParams): string {
+  if (!p.xeroTotal || !p.magentoTotal || p.xeroTotal === p.magentoTotal) return "";
+  return ` (${p.xeroTotal} there, ${p.magentoTotal} in Magento)`;
 }
 
 function wrongTotal(p: ReasonParams): string {

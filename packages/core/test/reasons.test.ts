@@ -54,6 +54,11 @@ const examples: Partial<Record<ReasonCode, ReasonParams[]>> = {
     { amount: "99999999999.00", cause: "amount_too_large" },
     { amount: "-5.00", cause: "negative_total" },
   ],
+  changed_in_xero: [
+    { number: "000000042" },
+    { number: "000000042", xeroTotal: "100.00", magentoTotal: "120.00" },
+    { number: "000000042", copies: 2 },
+  ],
   xero_total_differs: [
     { xeroTotal: "120.01", magentoTotal: "120.00" },
     { xeroTotal: "120.01", magentoTotal: "120.00", stillInXero: 1 },
@@ -64,7 +69,7 @@ const examples: Partial<Record<ReasonCode, ReasonParams[]>> = {
     { date: "2026-10-31", lockDate: "2026-10-31", firstOpenDay: "2026-11-01" },
     { date: "2026-10-31", lockDate: "2026-10-31", firstOpenDay: "2026-11-01", of: "payment" },
   ],
-  number_taken: [{ number: "000000042" }],
+  number_taken: [{ number: "000000042" }, { number: "000000042", xeroTotal: "7.00", magentoTotal: "120.00" }],
   contact_taken: [{ name: "Ada Byron" }],
   payment_more_than_due: [
     { amount: "120.00", due: "100.00" },

@@ -114,7 +114,7 @@ export async function requeueStaleDrafts(door: SystemDoor, lane: Lane): Promise<
 export async function wakeQueuedPostings(door: SystemDoor): Promise<void> {
   await door.query(
     `UPDATE document d SET next_run_at = now() FROM posting p
-     WHERE p.document_id = d.id AND p.state = 'queued' AND d.next_run_at IS NULL
+     WHERE p.document_id = d.id AND p.state = 'queued' AND p.xero_id IS NULL AND d.next_run_at IS NULL
        AND EXISTS (SELECT 1 FROM binding b WHERE b.id = d.binding_id AND b.status = 'active')`,
   );
 }

@@ -216,10 +216,16 @@ async function fetchFromOutside(
 }
 
 /** Not what stands in Xero although it is wrong: a second one beside it would be a duplicate. */
+/**
+ * A wrong document that Xero would not let us take out is looked at again, and sent only once it is gone. Money that
+ * stands in Xero with our mark is a person's: it has no number that would keep a second one out.
+ */
 async function rearm(client: TenantClient, documentIds: string[]): Promise<void> {
   const { rows } = await client.query<{ documentId: string }>(
-    `UPDATE posting SET state = 'queued', reason = NULL, reason_params = '{}', updated_at = now()
-     WHERE document_id = ANY ($1) AND state IN ('skipped', 'held', 'failed') AND xero_id IS NULL RETURNING document_id AS "documentId"`,
+    `UPDATE posting SET state = 'queued', reason = NULL, reason_params = '{}', next_run_at = now(), updated_at = now()
+     WHERE document_id = ANY ($1) AND state IN ('skipped', 'held', 'failed') AND (xero_id IS NULL OR reason = 'xero_total_differs')
+       AND NOT (reason = 'changed_in_xero' AND kind IN ('payment', 'refund', 'allocation'))
+     RETURNING document_id AS "documentId"`,
     [documentIds],
   );
   await refreshDocuments(client, [...new Set(rows.map((row) => row.documentId))]);
