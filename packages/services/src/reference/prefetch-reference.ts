@@ -34,9 +34,11 @@ export async function prefetchReference(ctx: ServiceContext, due: DueReference):
     loadOrganisation(client, due.organisationId),
   );
   if (!organisation) return;
-  const results = await Promise.all(referenceKinds.map((kind) => readOne(ctx, { due, organisation, kind })));
+  const [methods, ...results] = await Promise.all([
+    readPaymentMethods(ctx, due),
+    ...referenceKinds.map((kind) => readOne(ctx, { due, organisation, kind })),
+  ]);
   const problem = results.find((result) => result !== null) ?? null;
-  const methods = await readPaymentMethods(ctx, due);
   await ctx.db.withTenantSql(due.tenantId, async (client) => {
     if (problem === null) return complete(ctx, { client, due, methods });
     const { parkBaseMs, parkCapMs } = ctx.durations;
@@ -137,10 +139,12 @@ async function complete(
   );
   const reference = referenceDataSchema.parse(rows[0]?.body);
   const { organisation } = reference;
+  // Due again while this was being read: somebody has asked since, perhaps for what came too late for it.
   await client.query(
     `UPDATE organisation SET name = $2, country_code = $3, base_currency = $4, short_code = $5, reference_problem = NULL, reference_tries = 0,
             reference_version = CASE WHEN reference_digest IS DISTINCT FROM $6 THEN reference_version + 1 ELSE reference_version END,
-            reference_digest = $6, reference_refreshed_at = now(), reference_due_at = now() + $7 * interval '1 ms'
+            reference_digest = $6, reference_refreshed_at = now(),
+            reference_due_at = CASE WHEN reference_due_at <= now() THEN reference_due_at ELSE now() + $7 * interval '1 ms' END
      WHERE id = $1`,
     [
       due.organisationId,
