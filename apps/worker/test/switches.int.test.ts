@@ -35,6 +35,8 @@ beforeAll(async () => {
   const [binding] = await system.rows<{ version: number }>("SELECT policy_version AS version FROM binding");
   const changes = { lessThanLinesAccountCode: "830" };
   await savePolicy(system.ctx, actor, { bindingId, baseVersion: binding?.version ?? 0, changes });
+  // So that the customer is known, whichever case comes first.
+  await system.comesTo(await system.raiseInvoice(), "posted");
 });
 afterAll(async () => {
   await worker?.stop();
