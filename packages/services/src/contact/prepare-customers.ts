@@ -15,7 +15,7 @@ import { parkStore, unparkStore } from "../posting/park-store.ts";
 import { type GatheredCustomer, gatherCustomers } from "./gather-customers.ts";
 import { knowCustomers } from "./know-customers.ts";
 import { refreshCustomers } from "./refresh-customers.ts";
-import { saveContact } from "./save-contact.ts";
+import { saveContacts } from "./save-contacts.ts";
 
 /** How often Magento may say "no such customer" before we believe it: a read replica lags behind the event. */
 const NOT_FOUND_TRIES = 4;
@@ -135,18 +135,16 @@ async function saveCustomer(
   const profile = planContact({ customer, key, contactNumber: number, policy });
   const standing = await standingDraft(client, [environment, xeroTenantId, storeId, key]);
   const draft = standing ? withProfile(standing, profile) : profile;
-  const { id } = await saveContact(client, {
-    storeId,
-    binding: { id: binding.id, environment, xeroTenantId },
-    contact: {
-      key,
-      mark: markOf({ environment, xeroTenantId, storeId, kind: "contact", magentoKey: key }),
-      draft,
-      hash: createHash("sha256").update(JSON.stringify(draft)).digest("hex"),
-      makesOnly: false,
-    },
-  });
-  return id;
+  const contact = {
+    key,
+    mark: markOf({ environment, xeroTenantId, storeId, kind: "contact", magentoKey: key }),
+    draft,
+    hash: createHash("sha256").update(JSON.stringify(draft)).digest("hex"),
+    makesOnly: false,
+  };
+  const contacts = [{ binding: { id: binding.id, environment, xeroTenantId }, contact }];
+  const [saved] = await saveContacts(client, { storeId, contacts });
+  return saved?.id ?? null;
 }
 
 async function standingDraft(client: TenantClient, identity: string[]): Promise<ContactDraft | null> {

@@ -45,12 +45,17 @@ export async function routeEvents(
   const bindings = await openBindings(client, storeId);
   await rememberStoreViews(client, storeId, events);
   await noteSigns(client, storeId, events);
-  const askAgainMs = ctx.durations.openInvoiceEveryMs;
-  const touched: string[] = [];
-  for (const event of events) {
-    const documentId = await routeOne(client, { storeId, event, bindings, askAgainMs });
-    if (documentId) touched.push(documentId);
-  }
+  const routed = events.map((event) => ({ event, ...routeOne(event, bindings) }));
+  await settle(client, routed);
+  await upsertCustomers(client, {
+    storeId,
+    customerIds: routed.flatMap(({ event, customer }) => (customer ? [event.magentoEntityId] : [])),
+  });
+  const touched = await upsertDocuments(client, {
+    storeId,
+    documents: merge(routed),
+    askAgainMs: ctx.durations.openInvoiceEveryMs,
+  });
   await rearm(client, touched);
   return events.length;
 }
@@ -83,45 +88,41 @@ async function openBindings(client: TenantClient, storeId: string): Promise<Bind
   return rows;
 }
 
-async function routeOne(
-  client: TenantClient,
-  input: { storeId: string; event: EventRow; bindings: BindingRow[]; askAgainMs: number },
-): Promise<string | null> {
-  const { storeId, event, bindings, askAgainMs } = input;
+type DocumentKind = "invoice" | "creditmemo";
+
+/** Where one event goes. Without a binding it waits, due again when one is made. */
+type Routed = {
+  state: "routed" | "ignored" | "unrouted";
+  customer?: true;
+  document?: { about: DocumentKind; binding: BindingRow; isOutside: boolean };
+};
+
+function routeOne(event: EventRow, bindings: BindingRow[]): Routed {
   const about = aboutOf(event.name);
-  if (about === null) return settle(client, event.id, "ignored");
+  if (about === null) return { state: "ignored" };
   const origin = { websiteId: event.websiteId, storeViewId: event.magentoStoreId };
   const route = routeEvent({ about, ...origin }, bindings);
+  if (route.kind === "unrouted") return { state: "unrouted" };
   if (about === "customer") {
-    if (route.kind === "unrouted") return settle(client, event.id, "unrouted");
     const isWanted = route.kind === "accepted" && route.bindings.length > 0;
     // Whom nobody wants leaves no row behind; the event is there for when somebody does.
-    if (isWanted) await upsertCustomer(client, { storeId, customerId: event.magentoEntityId });
-    return settle(client, event.id, isWanted ? "routed" : "ignored");
+    return isWanted ? { state: "routed", customer: true } : { state: "ignored" };
   }
-  if (route.kind === "unrouted") return settle(client, event.id, "unrouted");
   const binding = route.kind === "refused" ? route.binding : route.bindings[0];
-  if (!binding) return settle(client, event.id, "unrouted");
-  const documentId = await upsertDocument(client, {
-    storeId,
-    event,
-    about,
-    binding,
-    isOutside: route.kind === "refused",
-    askAgainMs,
-  });
-  await settle(client, event.id, "routed");
-  return documentId;
+  if (!binding) return { state: "unrouted" };
+  return { state: "routed", document: { about, binding, isOutside: route.kind === "refused" } };
 }
 
-async function upsertCustomer(
+async function upsertCustomers(
   client: TenantClient,
-  input: { storeId: string; customerId: string },
+  input: { storeId: string; customerIds: string[] },
 ): Promise<void> {
+  if (input.customerIds.length === 0) return;
   await client.query(
-    `INSERT INTO customer (store_id, magento_id, tenant_id, next_run_at) VALUES ($1, $2, current_setting('app.tenant_id')::uuid, now())
+    `INSERT INTO customer (store_id, magento_id, tenant_id, next_run_at)
+     SELECT DISTINCT $1::uuid, id, current_setting('app.tenant_id')::uuid, now() FROM unnest($2::bigint[]) id ORDER BY id
      ON CONFLICT (store_id, magento_id) DO UPDATE SET next_run_at = now(), tries = 0, first_failed_at = NULL`,
-    [input.storeId, input.customerId],
+    [input.storeId, input.customerIds],
   );
 }
 
@@ -139,79 +140,108 @@ function aboutOf(name: string): "invoice" | "creditmemo" | "customer" | null {
   }
 }
 
-/** Without a binding an event waits, due again when one is made. */
 async function settle(
   client: TenantClient,
-  eventId: string,
-  state: "routed" | "ignored" | "unrouted",
-): Promise<null> {
-  await client.query("UPDATE event SET state = $2, next_run_at = NULL WHERE id = $1", [eventId, state]);
-  return null;
+  routed: readonly { event: EventRow; state: Routed["state"] }[],
+): Promise<void> {
+  await client.query(
+    "UPDATE event e SET state = t.state, next_run_at = NULL FROM unnest($1::uuid[], $2::text[]) AS t (id, state) WHERE e.id = t.id",
+    [routed.map(({ event }) => event.id), routed.map(({ state }) => state)],
+  );
 }
 
-async function upsertDocument(
+/** What several events say of one document, in the order they came: paid once is paid. */
+type DocumentChange = {
+  environment: string;
+  organisation: string;
+  binding: string;
+  kind: DocumentKind;
+  magentoId: string;
+  number: string | null;
+  website: number;
+  view: number;
+  paidAt: Date | null;
+  isOutside: boolean;
+};
+
+function merge(routed: readonly (Routed & { event: EventRow })[]): DocumentChange[] {
+  const changes = new Map<string, DocumentChange>();
+  for (const { event, document } of routed) {
+    if (!document) continue;
+    const { about, binding, isOutside } = document;
+    const key = `${binding.environment} ${binding.xeroTenantId} ${about} ${event.magentoEntityId}`;
+    const known = changes.get(key);
+    const number = typeof event.payload.increment_id === "string" ? event.payload.increment_id : null;
+    changes.set(key, {
+      environment: binding.environment,
+      organisation: binding.xeroTenantId,
+      binding: binding.id,
+      kind: about,
+      magentoId: event.magentoEntityId,
+      number: known?.number ?? number,
+      website: known?.website ?? event.websiteId,
+      view: known?.view ?? event.magentoStoreId,
+      paidAt: known?.paidAt ?? (event.name === "invoice.paid" ? event.occurredAt : null),
+      isOutside,
+    });
+  }
+  return [...changes.values()];
+}
+
+/** Answers the documents' ids. */
+async function upsertDocuments(
   client: TenantClient,
-  input: {
-    storeId: string;
-    event: EventRow;
-    about: "invoice" | "creditmemo";
-    binding: BindingRow;
-    isOutside: boolean;
-    askAgainMs: number;
-  },
-): Promise<string> {
-  const { storeId, event, about, binding, isOutside, askAgainMs } = input;
-  if (!isOutside) await fetchFromOutside(client, { storeId, event, about, binding });
-  const incrementId = typeof event.payload.increment_id === "string" ? event.payload.increment_id : null;
-  const paidAt = event.name === "invoice.paid" ? event.occurredAt : null;
+  input: { storeId: string; documents: readonly DocumentChange[]; askAgainMs: number },
+): Promise<string[]> {
+  const { storeId, documents, askAgainMs } = input;
+  if (documents.length === 0) return [];
+  await fetchFromOutside(client, { storeId, documents: documents.filter(({ isOutside }) => !isOutside) });
+  // In one order, so that no two wait for each other.
   const { rows } = await client.query<{ id: string }>(
     `INSERT INTO document AS d (tenant_id, environment, xero_tenant_id, store_id, binding_id, kind, magento_id, increment_id, website_id,
                                 magento_store_id, paid_at, is_outside, ask_again_at, next_run_at)
-     VALUES (current_setting('app.tenant_id')::uuid, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
-             CASE WHEN $5 = 'invoice' AND $10::timestamptz IS NULL AND NOT $11 THEN now() + $12 * interval '1 ms' END, now())
+     SELECT current_setting('app.tenant_id')::uuid, t.environment, t.organisation, $1, t.binding, t.kind, t."magentoId", t.number, t.website,
+            t.view, t."paidAt", t."isOutside",
+            CASE WHEN t.kind = 'invoice' AND t."paidAt" IS NULL AND NOT t."isOutside" THEN now() + $3 * interval '1 ms' END, now()
+     FROM jsonb_to_recordset($2) AS t (${CHANGE}) ORDER BY t.kind, t."magentoId", t.organisation
      ON CONFLICT (environment, xero_tenant_id, store_id, kind, magento_id) DO UPDATE
        SET binding_id = excluded.binding_id, paid_at = coalesce(d.paid_at, excluded.paid_at), is_outside = excluded.is_outside,
            ask_again_at = CASE WHEN coalesce(d.paid_at, excluded.paid_at) IS NULL AND NOT excluded.is_outside
                                THEN coalesce(d.ask_again_at, excluded.ask_again_at) END,
            increment_id = coalesce(d.increment_id, excluded.increment_id), next_run_at = now(), tries = 0, first_failed_at = NULL, updated_at = now()
      RETURNING id`,
-    [
-      binding.environment,
-      binding.xeroTenantId,
-      storeId,
-      binding.id,
-      about,
-      event.magentoEntityId,
-      incrementId,
-      event.websiteId,
-      event.magentoStoreId,
-      paidAt,
-      isOutside,
-      askAgainMs,
-    ],
+    [storeId, JSON.stringify(documents), askAgainMs],
   );
-  return (rows[0] as { id: string }).id;
+  return rows.map(({ id }) => id);
 }
 
-/** A document that nobody took was shown at the store's first binding. Taken by another one it moves there, with its posting. */
+const CHANGE = `environment text, organisation uuid, binding uuid, kind text, "magentoId" bigint, number text, website int, view int,
+  "paidAt" timestamptz, "isOutside" boolean`;
+
+/** Documents that nobody took were shown at the store's first binding. Taken by another one they move there, with their postings. */
 async function fetchFromOutside(
   client: TenantClient,
-  input: { storeId: string; event: EventRow; about: "invoice" | "creditmemo"; binding: BindingRow },
+  input: { storeId: string; documents: readonly DocumentChange[] },
 ): Promise<void> {
-  const { storeId, event, about, binding } = input;
+  const { storeId, documents } = input;
+  if (documents.length === 0) return;
   const { rows } = await client.query<{ id: string }>(
-    `UPDATE document d SET environment = $4, xero_tenant_id = $5, binding_id = $6
-     WHERE d.store_id = $1 AND d.kind = $2 AND d.magento_id = $3 AND d.is_outside AND (d.environment, d.xero_tenant_id) <> ($4, $5::uuid)
+    `UPDATE document d SET environment = t.environment, xero_tenant_id = t.organisation, binding_id = t.binding
+     FROM jsonb_to_recordset($2) AS t (${CHANGE})
+     WHERE d.store_id = $1 AND d.kind = t.kind AND d.magento_id = t."magentoId" AND d.is_outside
+       AND (d.environment, d.xero_tenant_id) <> (t.environment, t.organisation)
        AND NOT EXISTS (SELECT 1 FROM posting p WHERE p.document_id = d.id AND p.state <> 'skipped')
        AND NOT EXISTS (SELECT 1 FROM document o WHERE o.store_id = d.store_id AND o.kind = d.kind AND o.magento_id = d.magento_id
-                       AND o.environment = $4 AND o.xero_tenant_id = $5)
+                       AND o.environment = t.environment AND o.xero_tenant_id = t.organisation)
      RETURNING d.id`,
-    [storeId, about, event.magentoEntityId, binding.environment, binding.xeroTenantId, binding.id],
+    [storeId, JSON.stringify(documents)],
   );
-  // Its mark follows when it is planned: it was never sent.
+  if (rows.length === 0) return;
+  // Their marks follow when they are planned: they were never sent.
   await client.query(
-    "UPDATE posting SET environment = $2, xero_tenant_id = $3, binding_id = $4 WHERE document_id = ANY ($1)",
-    [rows.map((row) => row.id), binding.environment, binding.xeroTenantId, binding.id],
+    `UPDATE posting p SET environment = d.environment, xero_tenant_id = d.xero_tenant_id, binding_id = d.binding_id
+     FROM document d WHERE d.id = p.document_id AND p.document_id = ANY ($1)`,
+    [rows.map((row) => row.id)],
   );
 }
 

@@ -9,7 +9,7 @@ import { planInvoice } from "@counterfoil/core/plan/invoice";
 import type { Policy } from "@counterfoil/core/policy";
 import type { ReferenceData } from "@counterfoil/core/reference";
 import type { DocumentSale, InvoiceSale } from "@counterfoil/core/sale";
-import type { PlannedContact } from "../contact/save-contact.ts";
+import type { PlannedContact } from "../contact/save-contacts.ts";
 import type { DueDocument } from "./list-due-documents.ts";
 
 export type PlannedDocument = {

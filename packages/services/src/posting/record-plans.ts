@@ -1,4 +1,5 @@
 import type { InvoiceDraft } from "@counterfoil/core/draft";
+import type { DocumentPlan } from "@counterfoil/core/plan/document-plan";
 import { fullJitter } from "@counterfoil/core/retry";
 import type { DocumentSale } from "@counterfoil/core/sale";
 import type { TenantClient } from "@counterfoil/db/database";
@@ -8,13 +9,13 @@ import { knowCustomers } from "../contact/know-customers.ts";
 import type { ServiceContext } from "../context.ts";
 import type { Gathered } from "./gather-sales.ts";
 import type { DueDocument, DueDocuments } from "./list-due-documents.ts";
-import { type BindingPlan, loadBindingPlans } from "./load-binding-plans.ts";
+import { loadBindingPlans } from "./load-binding-plans.ts";
 import { planDueDocument } from "./plan-due-document.ts";
 import { planPayments } from "./plan-payments.ts";
 import { planSettlements } from "./plan-settlements.ts";
 import { refreshDocuments } from "./refresh-documents.ts";
-import { saveMainPosting, savePostings } from "./save-postings.ts";
-import { customerNameOf, saveSale } from "./save-sale.ts";
+import { type MainPosting, type PlannedPosting, saveMainPostings, savePostings } from "./save-postings.ts";
+import { customerNameOf, saveSales } from "./save-sales.ts";
 
 /** How often Magento may say "no such document" before we believe it: a read replica lags behind the event. */
 const NOT_FOUND_TRIES = 4;
@@ -44,126 +45,128 @@ export async function recordPlans(ctx: ServiceContext, input: Recording): Promis
       "sale" in each && each.sale ? [each.sale.customer] : [],
     ),
   });
+  const fetched = due.documents.flatMap((document) => {
+    const gathered = sales.get(document.id);
+    return gathered && "sale" in gathered ? [{ document, gathered }] : [];
+  });
+  await saveSales(client, { storeId: lane.storeId, fetched });
+  const parents = await postedParents(client, { storeId: lane.storeId, fetched });
   const moved: string[] = [];
+  const settled: string[] = [];
+  const outside: MainPosting[] = [];
+  const checked: Checked[] = [];
+  const toSave: PlannedPosting[] = [];
+  const seen: Seen[] = [];
   for (const document of due.documents) {
     const binding = plans.get(document.bindingId);
     const gathered = sales.get(document.id);
     if (!binding || (!gathered && !document.isFrozen)) continue;
-    if (!gathered) await settle(client, document);
-    else if ("problem" in gathered) {
+    if (gathered && "problem" in gathered) {
       if (document.isFrozen) {
         await postponeFrozen(ctx, { client, document });
         continue;
       }
       await recordProblem(ctx, { client, document, lane, gathered });
-    } else {
-      await saveSale(client, { storeId: lane.storeId, document, gathered });
-      const { sale, parent } = gathered;
-      if (sale === null) await settle(client, document);
-      else {
-        const isChecked = await recordPlan(ctx, {
-          client,
-          lane,
-          due,
-          document,
-          binding,
-          guestSecret,
-          customerId: customerOf(sale.customer),
-          sale,
-          parent,
-        });
-        if (isChecked) continue;
-      }
+      moved.push(document.id);
+      continue;
     }
-    moved.push(document.id);
-  }
-  // Payments and settlements follow their documents, whichever came first.
-  await planPayments(client, { documentIds: moved, plans });
-  const settled = await planSettlements(client, { documentIds: moved, plans });
-  await refreshDocuments(client, [...new Set([...moved, ...settled])]);
-}
-
-/** True when only a check was kept: before Start there are no postings. */
-async function recordPlan(
-  ctx: ServiceContext,
-  input: {
-    client: TenantClient;
-    lane: StoreLane;
-    due: DueDocuments;
-    document: DueDocument;
-    binding: BindingPlan;
-    guestSecret: string;
-    customerId: number | null;
-    sale: DocumentSale;
-    parent: Parameters<typeof planDueDocument>[0]["parent"];
-  },
-): Promise<boolean> {
-  const { client, lane, due, document, binding, sale } = input;
-  if (document.isOutside) {
-    await saveDocument(client, { document, sale, day: sale.createdAt.slice(0, 10) });
-    await saveMainPosting(client, {
+    const sale = gathered?.sale ?? null;
+    if (sale === null) {
+      settled.push(document.id);
+      moved.push(document.id);
+      continue;
+    }
+    if (document.isOutside) {
+      seen.push({ document, sale, day: sale.createdAt.slice(0, 10) });
+      outside.push({ document, outcome: outsideOf(document) });
+      moved.push(document.id);
+      continue;
+    }
+    if (binding.reference === null) {
+      seen.push({ document, sale, day: sale.createdAt.slice(0, 10) });
+      checked.push({ id: document.id, check: null });
+      continue;
+    }
+    const planned = planDueDocument({
       document,
       storeId: lane.storeId,
-      outcome: {
-        state: "skipped",
-        reason: "no_binding_for_store_view",
-        params: { storeView: document.magentoStoreId },
-      },
+      storeCode: due.store.code,
+      guestSecret,
+      customerId: customerOf(sale.customer),
+      publicUrl: ctx.publicUrl,
+      sale,
+      parent: gathered?.parent ?? null,
+      parentPosted: parents.get(document.id) ?? null,
+      policy: binding.policy,
+      reference: binding.reference,
+      acceptsTaxAmounts: binding.acceptsTaxAmounts,
     });
-    return false;
+    seen.push({ document, sale, day: planned.day });
+    if (!binding.isStarted) {
+      checked.push({ id: document.id, check: checkOf(planned.plan) });
+      continue;
+    }
+    const { policyVersion, referenceVersion } = binding;
+    toSave.push({ document, planned, policyVersion, referenceVersion });
+    moved.push(document.id);
   }
-  if (binding.reference === null) {
-    await saveDocument(client, { document, sale, day: sale.createdAt.slice(0, 10) });
-    await saveCheck(client, { document, check: null });
-    return true;
-  }
-  const planned = planDueDocument({
-    document,
-    storeId: lane.storeId,
-    storeCode: due.store.code,
-    guestSecret: input.guestSecret,
-    customerId: input.customerId,
-    publicUrl: ctx.publicUrl,
-    sale,
-    parent: input.parent,
-    parentPosted: await postedParent(client, { document, sale, storeId: lane.storeId }),
-    policy: binding.policy,
-    reference: binding.reference,
-    acceptsTaxAmounts: binding.acceptsTaxAmounts,
-  });
-  await saveDocument(client, { document, sale, day: planned.day });
-  if (!binding.isStarted) {
-    const { plan } = planned;
-    const check =
-      plan.outcome === "hold" || plan.outcome === "skip"
-        ? { outcome: plan.outcome, reason: plan.reason, params: plan.params }
-        : { outcome: plan.outcome, total: plan.draft.total };
-    await saveCheck(client, { document, check });
-    return true;
-  }
-  await savePostings(client, {
-    document,
-    storeId: lane.storeId,
-    planned,
-    policyVersion: binding.policyVersion,
-    referenceVersion: binding.referenceVersion,
-  });
-  return false;
+  await saveDocuments(client, seen);
+  await settle(client, settled);
+  await saveChecks(client, checked);
+  await saveMainPostings(client, { storeId: lane.storeId, postings: outside });
+  await savePostings(client, { storeId: lane.storeId, postings: toSave });
+  // Payments and settlements follow their documents, whichever came first.
+  await planPayments(client, { documentIds: moved, plans });
+  const resettled = await planSettlements(client, { documentIds: moved, plans });
+  await refreshDocuments(client, [...new Set([...moved, ...resettled])]);
 }
 
-/** The parent invoice as it stands in Xero through us, so that a refund reverses in the same boxes. */
-async function postedParent(
+type Seen = { document: DueDocument; sale: DocumentSale; day: string };
+/** Before Start there are no postings: only what planning said. */
+type Checked = { id: string; check: object | null };
+
+function outsideOf(document: DueDocument): MainPosting["outcome"] {
+  return {
+    state: "skipped",
+    reason: "no_binding_for_store_view",
+    params: { storeView: document.magentoStoreId },
+  };
+}
+
+function checkOf(plan: DocumentPlan): object {
+  return plan.outcome === "hold" || plan.outcome === "skip"
+    ? { outcome: plan.outcome, reason: plan.reason, params: plan.params }
+    : { outcome: plan.outcome, total: plan.draft.total };
+}
+
+/** Parent invoices as they stand in Xero through us, so that refunds reverse in the same boxes: by the credit memo's document. */
+async function postedParents(
   client: TenantClient,
-  input: { document: DueDocument; sale: DocumentSale; storeId: string },
-): Promise<InvoiceDraft | null> {
-  const { document, sale, storeId } = input;
-  if (sale.kind !== "creditmemo" || sale.invoiceId === null) return null;
-  const { rows } = await client.query<{ draft: InvoiceDraft }>(
-    `SELECT draft FROM posting WHERE environment = $1 AND xero_tenant_id = $2 AND store_id = $3 AND kind = 'invoice' AND magento_key = $4
-       AND state = 'posted' AND draft IS NOT NULL`,
-    [document.environment, document.xeroTenantId, storeId, String(sale.invoiceId)],
+  input: {
+    storeId: string;
+    fetched: readonly { document: DueDocument; gathered: { sale: DocumentSale | null } }[];
+  },
+): Promise<Map<string, InvoiceDraft>> {
+  const memos = input.fetched.flatMap(({ document, gathered: { sale } }) =>
+    sale?.kind === "creditmemo" && sale.invoiceId !== null
+      ? [
+          {
+            id: document.id,
+            environment: document.environment,
+            organisation: document.xeroTenantId,
+            invoice: String(sale.invoiceId),
+          },
+        ]
+      : [],
   );
-  return rows[0]?.draft ?? null;
+  if (memos.length === 0) return new Map();
+  const { rows } = await client.query<{ id: string; draft: InvoiceDraft }>(
+    `SELECT t.id, p.draft FROM jsonb_to_recordset($2) AS t (id uuid, environment text, organisation uuid, invoice text)
+     JOIN posting p ON p.environment = t.environment AND p.xero_tenant_id = t.organisation AND p.store_id = $1 AND p.kind = 'invoice'
+       AND p.magento_key = t.invoice AND p.state = 'posted' AND p.draft IS NOT NULL`,
+    [input.storeId, JSON.stringify(memos)],
+  );
+  return new Map(rows.map(({ id, draft }) => [id, draft]));
 }
 
 async function recordProblem(
@@ -187,12 +190,9 @@ async function recordProblem(
           ? ("not_found_in_magento" as const)
           : ("gave_up_after_30_days" as const);
     const params = { id: document.magentoId, detail: gathered.detail.slice(0, 200) };
-    await saveMainPosting(client, {
-      document,
-      storeId: lane.storeId,
-      outcome: { state: "failed", reason, params },
-    });
-    return settle(client, document);
+    const failed: MainPosting = { document, outcome: { state: "failed", reason, params } };
+    await saveMainPostings(client, { storeId: lane.storeId, postings: [failed] });
+    return settle(client, [document.id]);
   }
   const waitMs = retryAfterMs(ctx, document);
   // Where a posting exists it goes on saying what the document is.
@@ -226,40 +226,41 @@ function retryAfterMs(ctx: ServiceContext, document: DueDocument): number {
   });
 }
 
-async function settle(client: TenantClient, document: DueDocument): Promise<void> {
+async function settle(client: TenantClient, documentIds: readonly string[]): Promise<void> {
+  if (documentIds.length === 0) return;
   await client.query(
-    "UPDATE document SET next_run_at = NULL, tries = 0, first_failed_at = NULL WHERE id = $1",
-    [document.id],
+    "UPDATE document SET next_run_at = NULL, tries = 0, first_failed_at = NULL WHERE id = ANY ($1)",
+    [documentIds],
   );
 }
 
-async function saveDocument(
-  client: TenantClient,
-  input: { document: DueDocument; sale: DocumentSale; day: string },
-): Promise<void> {
-  const { document, sale, day } = input;
+async function saveDocuments(client: TenantClient, seen: readonly Seen[]): Promise<void> {
+  if (seen.length === 0) return;
+  const rows = seen.map(({ document, sale, day }) => ({
+    id: document.id,
+    number: sale.incrementId,
+    currency: sale.currency,
+    total: sale.grandTotal,
+    customer: customerNameOf(sale),
+    day,
+    website: sale.websiteId,
+    parent: sale.kind === "creditmemo" ? sale.invoiceId : null,
+  }));
   await client.query(
-    `UPDATE document SET increment_id = $2, currency = $3, grand_total = $4, customer_name = $5, document_date = $6, website_id = $7,
-            parent_magento_id = $8, next_run_at = NULL, tries = 0, first_failed_at = NULL, updated_at = now() WHERE id = $1`,
-    [
-      document.id,
-      sale.incrementId,
-      sale.currency,
-      sale.grandTotal,
-      customerNameOf(sale),
-      day,
-      sale.websiteId,
-      sale.kind === "creditmemo" ? sale.invoiceId : null,
-    ],
+    `UPDATE document d SET increment_id = t.number, currency = t.currency, grand_total = t.total, customer_name = t.customer, document_date = t.day,
+            website_id = t.website, parent_magento_id = t.parent, next_run_at = NULL, tries = 0, first_failed_at = NULL, updated_at = now()
+     FROM jsonb_to_recordset($1)
+       AS t (id uuid, number text, currency text, total numeric, customer text, day date, website int, parent bigint)
+     WHERE d.id = t.id`,
+    [JSON.stringify(rows)],
   );
 }
 
-async function saveCheck(
-  client: TenantClient,
-  input: { document: DueDocument; check: object | null },
-): Promise<void> {
+async function saveChecks(client: TenantClient, checked: readonly Checked[]): Promise<void> {
+  if (checked.length === 0) return;
   await client.query(
-    `UPDATE document SET state = 'waiting', reason = 'not_started', reason_params = '{}', "check" = $2 WHERE id = $1`,
-    [input.document.id, input.check === null ? null : JSON.stringify(input.check)],
+    `UPDATE document d SET state = 'waiting', reason = 'not_started', reason_params = '{}', "check" = t."check"
+     FROM jsonb_to_recordset($1) AS t (id uuid, "check" jsonb) WHERE d.id = t.id`,
+    [JSON.stringify(checked)],
   );
 }

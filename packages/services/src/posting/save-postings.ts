@@ -2,33 +2,83 @@ import { markOf } from "@counterfoil/core/identity";
 import type { PostingState } from "@counterfoil/core/posting";
 import type { ReasonCode, ReasonParams } from "@counterfoil/core/reasons";
 import type { TenantClient } from "@counterfoil/db/database";
-import { saveContact } from "../contact/save-contact.ts";
+import { saveContacts } from "../contact/save-contacts.ts";
 import type { DueDocument } from "./list-due-documents.ts";
 import type { PlannedDocument } from "./plan-due-document.ts";
 
-type Owner = { document: DueDocument; storeId: string };
+/** A document under its binding's settings, of which these versions were used. */
+export type PlannedPosting = {
+  document: DueDocument;
+  planned: PlannedDocument;
+  policyVersion: number;
+  referenceVersion: number;
+};
 
-/** The contact's and the document's own posting, with the dependency between them. What was sent already stays as it is. */
+/** What becomes of a document's own posting. */
+export type MainPosting = {
+  document: DueDocument;
+  outcome: {
+    state: Extract<PostingState, "planned" | "waiting" | "held" | "skipped" | "failed">;
+    reason: ReasonCode | null;
+    params: ReasonParams;
+  };
+  draft?: {
+    body: object;
+    explanation: string[];
+    number: string;
+    currency: string;
+    total: string;
+    policyVersion: number;
+    referenceVersion: number;
+  };
+};
+
+/** Contacts' and documents' own postings, with the dependencies between them, in a few statements. What was sent already stays as it is. */
 export async function savePostings(
   client: TenantClient,
-  input: Owner & { planned: PlannedDocument; policyVersion: number; referenceVersion: number },
+  input: { storeId: string; postings: readonly PlannedPosting[] },
 ): Promise<void> {
-  const { planned } = input;
+  const { storeId } = input;
+  const toPost = input.postings.filter(({ planned }) => isToPost(planned));
+  const contacts = await saveContacts(client, {
+    storeId,
+    contacts: toPost.map(({ document, planned }) => {
+      const { bindingId: id, environment, xeroTenantId } = document;
+      return { binding: { id, environment, xeroTenantId }, contact: planned.contact };
+    }),
+  });
+  const contactOf = new Map(toPost.map(({ document }, index) => [document.id, contacts[index]]));
+  const saved = await saveMainPostings(client, {
+    storeId,
+    postings: input.postings.map((each) => mainOf(each, contactOf.get(each.document.id)?.isInXero ?? false)),
+  });
+  const pairs = [...saved].flatMap(([documentId, postingId]) => {
+    const contact = contactOf.get(documentId);
+    return contact ? [{ posting_id: postingId, parent_id: contact.id }] : [];
+  });
+  if (pairs.length === 0) return;
+  await client.query(
+    `WITH wanted AS (SELECT * FROM jsonb_to_recordset($1) AS t (posting_id uuid, parent_id uuid)), gone AS (
+       DELETE FROM posting_dependency d USING wanted w WHERE d.posting_id = w.posting_id AND d.parent_id <> w.parent_id
+     )
+     INSERT INTO posting_dependency (tenant_id, posting_id, parent_id)
+     SELECT current_setting('app.tenant_id')::uuid, posting_id, parent_id FROM wanted ON CONFLICT DO NOTHING`,
+    [JSON.stringify(pairs)],
+  );
+}
+
+const isToPost = ({ plan }: PlannedDocument) => plan.outcome !== "hold" && plan.outcome !== "skip";
+
+function mainOf(posting: PlannedPosting, isContactInXero: boolean): MainPosting {
+  const { document, planned, policyVersion, referenceVersion } = posting;
   const { plan } = planned;
   if (plan.outcome === "hold" || plan.outcome === "skip") {
     const state = plan.outcome === "hold" ? ("held" as const) : ("skipped" as const);
-    await saveMainPosting(client, { ...input, outcome: { state, reason: plan.reason, params: plan.params } });
-    return;
+    return { document, outcome: { state, reason: plan.reason, params: plan.params } };
   }
-  const { bindingId: id, environment, xeroTenantId } = input.document;
-  const contact = await saveContact(client, {
-    storeId: input.storeId,
-    binding: { id, environment, xeroTenantId },
-    contact: planned.contact,
-  });
-  const mainId = await saveMainPosting(client, {
-    ...input,
-    outcome: contact.isInXero
+  return {
+    document,
+    outcome: isContactInXero
       ? { state: "planned", reason: null, params: {} }
       : { state: "waiting", reason: "waiting_for_contact", params: { name: planned.contact.draft.name } },
     draft: {
@@ -37,77 +87,61 @@ export async function savePostings(
       number: plan.draft.number,
       currency: plan.draft.currencyCode,
       total: plan.draft.total,
-      policyVersion: input.policyVersion,
-      referenceVersion: input.referenceVersion,
+      policyVersion,
+      referenceVersion,
     },
-  });
-  if (mainId === null) return;
-  await client.query("DELETE FROM posting_dependency WHERE posting_id = $1 AND parent_id <> $2", [
-    mainId,
-    contact.id,
-  ]);
-  await client.query(
-    `INSERT INTO posting_dependency (tenant_id, posting_id, parent_id) VALUES (current_setting('app.tenant_id')::uuid, $1, $2)
-     ON CONFLICT DO NOTHING`,
-    [mainId, contact.id],
-  );
+  };
 }
 
-/** Null when the posting was sent already, or a wrong one of it still stands in Xero: then nothing of it changes. */
-export async function saveMainPosting(
+/** Answers posting ids by document. Without those that were sent already, or of which a wrong one still stands in Xero: nothing of them changes. */
+export async function saveMainPostings(
   client: TenantClient,
-  input: Owner & {
-    outcome: {
-      state: Extract<PostingState, "planned" | "waiting" | "held" | "skipped" | "failed">;
-      reason: ReasonCode | null;
-      params: ReasonParams;
-    };
-    draft?: {
-      body: object;
-      explanation: string[];
-      number: string;
-      currency: string;
-      total: string;
-      policyVersion: number;
-      referenceVersion: number;
-    };
-  },
-): Promise<string | null> {
-  const { document, storeId, outcome, draft } = input;
-  const kind = document.kind === "invoice" ? "invoice" : "credit_note";
-  const magentoKey = String(document.magentoId);
-  const { environment, xeroTenantId } = document;
-  const { rows } = await client.query<{ id: string }>(
+  input: { storeId: string; postings: readonly MainPosting[] },
+): Promise<Map<string, string>> {
+  const { storeId, postings } = input;
+  if (postings.length === 0) return new Map();
+  const { rows } = await client.query<{ id: string; documentId: string }>(
     `INSERT INTO posting AS p (tenant_id, environment, xero_tenant_id, store_id, kind, magento_key, mark, binding_id, document_id, state, reason,
                                reason_params, draft, explanation, number, currency, planned_total, policy_version, reference_version)
-     VALUES (current_setting('app.tenant_id')::uuid, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+     SELECT current_setting('app.tenant_id')::uuid, t.environment, t.xero_tenant_id, $1, t.kind, t.magento_key, t.mark, t.binding_id, t.document_id,
+            t.state, t.reason, t.params, t.draft, t.explanation, t.number, t.currency, t.total, t.policy_version, t.reference_version
+     FROM jsonb_to_recordset($2) AS t (environment text, xero_tenant_id uuid, kind text, magento_key text, mark text, binding_id uuid, document_id uuid,
+            state text, reason text, params jsonb, draft jsonb, explanation jsonb, number text, currency text, total numeric, policy_version int,
+            reference_version int)
+     ORDER BY t.document_id
      ON CONFLICT (environment, xero_tenant_id, store_id, kind, magento_key) DO UPDATE
        SET binding_id = excluded.binding_id, document_id = excluded.document_id, mark = excluded.mark, state = excluded.state, reason = excluded.reason,
            reason_params = excluded.reason_params, draft = excluded.draft, explanation = excluded.explanation, number = excluded.number,
            currency = excluded.currency, planned_total = excluded.planned_total, policy_version = excluded.policy_version,
            reference_version = excluded.reference_version, batch_max = 50, next_run_at = now(), updated_at = now()
        WHERE p.state IN ('queued', 'planned', 'waiting', 'held', 'skipped', 'failed') AND p.xero_id IS NULL
-     RETURNING id`,
-    [
-      environment,
-      xeroTenantId,
-      storeId,
-      kind,
-      magentoKey,
-      markOf({ environment, xeroTenantId, storeId, kind, magentoKey }),
-      document.bindingId,
-      document.id,
-      outcome.state,
-      outcome.reason,
-      JSON.stringify(outcome.params),
-      draft ? JSON.stringify(draft.body) : null,
-      JSON.stringify(draft?.explanation ?? []),
-      draft?.number ?? null,
-      draft?.currency ?? null,
-      draft?.total ?? null,
-      draft?.policyVersion ?? null,
-      draft?.referenceVersion ?? null,
-    ],
+     RETURNING id, document_id AS "documentId"`,
+    [storeId, JSON.stringify(postings.map((posting) => toRow(storeId, posting)))],
   );
-  return rows[0]?.id ?? null;
+  return new Map(rows.map(({ id, documentId }) => [documentId, id]));
+}
+
+function toRow(storeId: string, { document, outcome, draft }: MainPosting) {
+  const { environment, xeroTenantId } = document;
+  const kind = document.kind === "invoice" ? ("invoice" as const) : ("credit_note" as const);
+  const magentoKey = String(document.magentoId);
+  return {
+    environment,
+    xero_tenant_id: xeroTenantId,
+    kind,
+    magento_key: magentoKey,
+    mark: markOf({ environment, xeroTenantId, storeId, kind, magentoKey }),
+    binding_id: document.bindingId,
+    document_id: document.id,
+    state: outcome.state,
+    reason: outcome.reason,
+    params: outcome.params,
+    draft: draft?.body ?? null,
+    explanation: draft?.explanation ?? [],
+    number: draft?.number ?? null,
+    currency: draft?.currency ?? null,
+    total: draft?.total ?? null,
+    policy_version: draft?.policyVersion ?? null,
+    reference_version: draft?.referenceVersion ?? null,
+  };
 }
