@@ -8,8 +8,10 @@ import { notFound } from "next/navigation";
 import { buttonStyle } from "../../../../components/button.tsx";
 import { Card, CardHeader } from "../../../../components/card.tsx";
 import { CheckCard } from "../../../../components/check-card.tsx";
+import { ConnectionActions } from "../../../../components/connection-actions.tsx";
 import { Moment } from "../../../../components/moment.tsx";
 import { Notice } from "../../../../components/notice.tsx";
+import { noticeKey, noticeWords } from "../../../../components/notice-words.ts";
 import { PageHeader } from "../../../../components/page-header.tsx";
 import { ReferenceProgress } from "../../../../components/reference-progress.tsx";
 import { RevenueAccountForm } from "../../../../components/revenue-account-form.tsx";
@@ -70,7 +72,7 @@ export default async function BindingDetailPage({ params, searchParams }: Props)
         <Notice
           look="warning"
           action={
-            page.trouble.reason === "reconnect_required" && (
+            ["reconnect_required", "xero_not_connected"].includes(page.trouble.reason) && (
               <a href={`/api/xero/start?bindingId=${page.id}`} className={buttonStyle({ size: "small" })}>
                 Reconnect Xero
               </a>
@@ -80,6 +82,11 @@ export default async function BindingDetailPage({ params, searchParams }: Props)
           {reasonSentence(page.trouble.reason, page.trouble.params)}
         </Notice>
       )}
+      {page.notices.map((notice) => (
+        <Notice key={noticeKey(notice)} look="warning">
+          {noticeWords(notice)}
+        </Notice>
+      ))}
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="space-y-6">
           {page.reference.isComplete && page.unfilled.includes("revenueAccountCode") && (
@@ -171,6 +178,9 @@ function OrganisationCard({ page }: { page: BindingPage }) {
         <p className="mt-4 border-t pt-3 text-[13px] text-muted">
           Read from Xero <Moment at={reference.refreshedAt} />
         </p>
+      )}
+      {["active", "reconnect_required"].includes(organisation.connectionStatus) && (
+        <ConnectionActions bindingId={page.id} organisationId={organisation.id} name={organisation.name} />
       )}
     </Card>
   );
