@@ -1,3 +1,5 @@
+import type { Actor } from "@counterfoil/services/context";
+import { adoptDocument } from "@counterfoil/services/posting/adopt-document";
 import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RunningWorker, startWorker } from "../src/worker.ts";
@@ -14,12 +16,15 @@ import {
 
 let system: WholeSystem;
 let worker: RunningWorker;
+let actor: Actor;
 
 beforeAll(async () => {
   // The 90 s after which what is not there never will be last 3 s.
   system = await startWholeSystem({ timeScale: 30 });
   worker = await startWorker(system.env);
-  await startSyncing(system.ctx, await system.onboard());
+  const onboarded = await system.onboard();
+  actor = onboarded.actor;
+  await startSyncing(system.ctx, onboarded);
 });
 afterAll(async () => {
   await worker?.stop();
@@ -167,6 +172,40 @@ test("a refusal whose cause is our own: found at once and adopted, nothing is th
   const settled = allocations.filter(({ invoiceId }) => invoiceId === standing(open).invoiceId);
   expect(settled).toMatchObject([{ amount: "120.00" }]);
   expect(creditNotes.filter(({ number }) => number === `CN-${memo.increment_id}`).length).toBe(1);
+});
+
+test("this is the same document: a person links what stands in Xero already, and nothing there is changed", async () => {
+  const [document, other] = (await batchOf(2)) as [RaisedDocument, RaisedDocument];
+  const { contactId } = [...booksOfXero().invoices.values()][0] ?? {};
+  for (const each of [document, other])
+    await asBookkeeper(system, "Invoices", invoiceByHand(each.increment_id, contactId));
+  await holdBack(system, false);
+  const { id: documentId } = await system.comesTo(document, "held");
+  const { id: otherId } = await system.comesTo(other, "held");
+  const { ctx } = system;
+  const writes = await system.writes();
+  const inXero = document.increment_id;
+  const viewer = { ...actor, role: "viewer" as const };
+  await expect(adoptDocument(ctx, viewer, { documentId, inXero })).rejects.toThrow(/cannot say what stands/);
+  await expect(adoptDocument(ctx, actor, { documentId, inXero: "NO-SUCH" })).rejects.toThrow(
+    /no such invoice/,
+  );
+  const asked = await adoptDocument(ctx, actor, { documentId, inXero });
+  expect(asked).toMatchObject({
+    outcome: "differs",
+    xero: { total: "7.00", currency: "GBP" },
+    magento: { total: "120.00", currency: "GBP" },
+  });
+  expect((await system.find(document))?.state).toBe("held");
+  const adopted = await adoptDocument(ctx, actor, { documentId, inXero, acceptsDifference: true });
+  expect(adopted).toMatchObject({ outcome: "adopted", number: inXero });
+  expect(await system.find(document)).toMatchObject({ state: "posted", xero_total: "7.00" });
+  const twice = { documentId: otherId, inXero, acceptsDifference: true };
+  await expect(adoptDocument(ctx, actor, twice)).rejects.toThrow(/stands for another document/);
+  expect(await system.rows("SELECT actor_id, action FROM audit WHERE action = 'document.adopted'")).toEqual([
+    { actor_id: actor.userId, action: "document.adopted" },
+  ]);
+  expect(await system.writes()).toBe(writes);
 });
 
 test("a day that is used up: what became of earlier calls is read all the same, out of what is kept for it", async () => {

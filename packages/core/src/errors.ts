@@ -35,6 +35,9 @@ export const conflict = (message: string) => new CounterfoilError("conflict", me
 export const invalid = (message: string, problems: readonly Problem[] = []) =>
   new CounterfoilError("invalid", message, { problems });
 
+/** What it takes is out of reach at the moment. */
+export const unavailable = (message: string) => new CounterfoilError("unavailable", message);
+
 export function isCounterfoilError(error: unknown): error is CounterfoilError {
   return error instanceof CounterfoilError;
 }

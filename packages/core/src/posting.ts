@@ -15,7 +15,10 @@ export const postingStates = [
 ] as const;
 export type PostingState = (typeof postingStates)[number];
 
-/** Every move a posting may make. `posted → queued` is for contacts alone: a contact is a level, not an event. */
+/**
+ * Every move a posting may make. `posted → queued` is for contacts alone: a contact is a level, not an event. `held → posted`
+ * is a person's: what stands in Xero is this document.
+ */
 export const postingMoves = {
   queued: ["planned", "waiting", "skipped", "held", "failed"],
   waiting: ["queued"],
@@ -25,7 +28,7 @@ export const postingMoves = {
   unconfirmed: ["posted", "queued", "reversing", "held"],
   reversing: ["held"],
   skipped: ["queued"],
-  held: ["queued"],
+  held: ["queued", "posted"],
   failed: ["queued"],
   posted: ["queued"],
 } as const satisfies Record<PostingState, readonly PostingState[]>;

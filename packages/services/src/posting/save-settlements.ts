@@ -4,7 +4,7 @@ import { releaseWaiting } from "./release-waiting.ts";
 
 type Change = { id: string; settlement: Settlement };
 /** What the postings were when it was asked what became of them. */
-type From = "sending" | "unconfirmed";
+type From = "sending" | "unconfirmed" | "held";
 
 /** Writes down what a call made of its postings, each guarded by the state it was sent in; a whole batch in a few statements. */
 export async function saveSettlements(
@@ -50,8 +50,14 @@ async function saveOther(client: TenantClient, { id, settlement }: Change, from:
     case "planned":
       await client.query(
         `UPDATE posting SET state = 'planned', reason = NULL, reason_params = '{}', refusals = refusals || $2::text[], batch_max = coalesce($3, batch_max),
-                next_run_at = now(), updated_at = now() WHERE id = $1 AND state = '${from}'`,
-        [id, settlement.refusal ? [settlement.refusal] : [], settlement.batchMax ?? null],
+                draft = CASE WHEN $4::text IS NULL THEN draft ELSE jsonb_set(draft, '{amount}', to_jsonb($4::text)) END,
+                planned_total = coalesce($4::numeric, planned_total), next_run_at = now(), updated_at = now() WHERE id = $1 AND state = '${from}'`,
+        [
+          id,
+          settlement.refusal ? [settlement.refusal] : [],
+          settlement.batchMax ?? null,
+          settlement.amount ?? null,
+        ],
       );
       if (settlement.refusesTaxAmounts) await noteRefusedTaxAmounts(client, id);
       return;
