@@ -90,6 +90,17 @@ test.each(["<b>", "", "pound", 826])("%j is no currency", async (currency) => {
   });
 });
 
+test("a customer's profile is read; somebody else's is no answer", async () => {
+  const profile = { ...INVOICE.customer, magento_id: 7, first_name: "Jane", company: null };
+  const baseUrl = await serve((_seen, response) => json(response, 200, profile));
+  const read = await storefront().customer(7, access(baseUrl));
+  expect(read).toMatchObject({
+    ok: true,
+    value: { magentoId: 7, firstName: "Jane", company: null, addresses: [] },
+  });
+  expect(await storefront().customer(8, access(baseUrl))).toMatchObject({ ok: false, problem: "invalid" });
+});
+
 test("credit memo, payment and payment methods are read; absent and null fields are the same", async () => {
   const { order_id, order_increment_id, store_id, state, subtotal, tax_amount, ...rest } = INVOICE;
   const baseUrl = await serve(({ url }, response) => {
