@@ -6,6 +6,7 @@ import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-king
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RunningWorker, startWorker } from "../src/worker.ts";
 import { disagreements } from "./agreement.ts";
+import { asBookkeeper } from "./as-bookkeeper.ts";
 import { holdBack } from "./ready-postings.ts";
 import {
   type BookPayment,
@@ -147,6 +148,35 @@ test("whatever comes first: events in reverse, and a credit memo long before its
   expect(note?.remainingCredit).toBe("0.00");
 });
 
+test("what a bookkeeper did meanwhile: credit goes as far as it can, and a payment made by hand is not made again", async () => {
+  const open = await system.raiseInvoice(UNPAID);
+  await system.comesTo(open, "posted");
+  await payByHand(open, 100);
+  const memo = await raiseMemo(open, 50, 10);
+  await system.comesTo(memo, "posted");
+  const { creditNotes, allocations } = await system.books();
+  const note = creditNotes.find(({ number }) => number === `CN-${memo.increment_id}`);
+  expect(note).toMatchObject({ status: "AUTHORISED", remainingCredit: "40.00" });
+  expect(allocations.filter(({ creditNoteId }) => creditNoteId === note?.creditNoteId)).toMatchObject([
+    { amount: "20.00" },
+  ]);
+  expect(await settledAs(open)).toMatchObject({ status: "PAID", amountDue: "0.00" });
+
+  const captured = await system.raiseInvoice({ payment_method: "adyen_cc" });
+  await system.comesTo(captured, "posted");
+  await payByHand(captured, 120);
+  const [clearing] = await accountsCalled("Stripe Clearing");
+  await change({ defaultPaymentAccountId: clearing ?? "" });
+  await system.control(`invoices/${captured.id}/capture`, {});
+  await system.control("drain", {});
+  await until("its payment is left to the one by hand", async () => {
+    const payment = await findPosting(captured, "payment");
+    return payment?.reason === "already_paid_in_xero";
+  });
+  await system.comesTo(captured, "posted");
+  expect(await paymentsOf(captured)).toHaveLength(1);
+});
+
 test("a refund that belongs to no invoice: the credit note is in Xero as open credit, and that is all", async () => {
   const memo = await system.raiseMemoQuietly({ lines: [{ line_subtotal: 10, line_tax: 2 }] });
   await system.control("drain", {});
@@ -234,7 +264,19 @@ async function paymentsOf(invoice: RaisedDocument): Promise<BookPayment[]> {
   return payments.filter((payment) => payment.invoiceId === id);
 }
 
+async function payByHand(invoice: RaisedDocument, amount: number): Promise<void> {
+  const InvoiceID = (await settledAs(invoice))?.invoiceId;
+  const Payments = [{ Invoice: { InvoiceID }, Account: { Code: "090" }, Date: "2026-11-21", Amount: amount }];
+  await asBookkeeper(system, "Payments", { Payments });
+}
+
 async function postingOf(document: RaisedDocument, kind: string) {
+  const row = await findPosting(document, kind);
+  if (!row) throw new Error(`no ${kind} of ${document.kind} ${document.increment_id}`);
+  return row;
+}
+
+async function findPosting(document: RaisedDocument, kind: string) {
   const [row] = await system.rows<{
     id: string;
     mark: string;
@@ -246,7 +288,6 @@ async function postingOf(document: RaisedDocument, kind: string) {
      WHERE d.increment_id = $1 AND d.kind = $2 AND p.kind = $3`,
     [document.increment_id, document.kind, kind],
   );
-  if (!row) throw new Error(`no ${kind} of ${document.kind} ${document.increment_id}`);
   return row;
 }
 

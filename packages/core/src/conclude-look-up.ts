@@ -7,8 +7,8 @@ import type { Settlement } from "./settle.ts";
 export type LookUpSettlement =
   | Extract<Settlement, { to: "posted" | "reversing" | "planned" | "held" }>
   | { to: "skipped"; reason: SkipCode; params: ReasonParams }
-  /** To be planned anew: what it was made of has changed. */
-  | { to: "queued" }
+  /** To be planned anew: what it was made of has changed. `isParentDraft`: what it was to settle is not approved any more. */
+  | { to: "queued"; isParentDraft?: true }
   /** Nothing is known yet: to be looked up again. */
   | { to: "unknown" };
 
@@ -44,9 +44,14 @@ export function concludeLookUp(
     case "held":
       return { to: "held", reason: finding.reason, params: said(finding.params, call.messages) };
     case "settled_already":
+      // Nothing is due on its invoice, or nothing is left of the note: that is no payment somebody made.
+      if (sought.kind === "allocation")
+        return { to: "skipped", reason: "left_as_credit", params: { why: "nothing_due" } };
       return { to: "skipped", reason: "already_paid_in_xero", params: {} };
+    case "less_left":
+      return { to: "planned", amount: finding.amount };
     case "not_approved":
-      return { to: "queued" };
+      return { to: "queued", isParentDraft: true };
     case "absent":
       return call.isLongAgo ? concludeAbsent(sought, call) : { to: "unknown" };
     default:

@@ -52,6 +52,8 @@ export type Finding =
   | { is: "absent" }
   | { is: "held"; reason: HoldCode; params: ReasonParams }
   | { is: "settled_already" }
+  /** Of an allocation: so much of it can still be done. */
+  | { is: "less_left"; amount: string }
   /** What it was to settle is a draft. */
   | { is: "not_approved" };
 
@@ -221,10 +223,7 @@ function lookUpAllocation(
   const note = documents.find((each) => sameText(each.xeroId, sought.creditNoteId));
   if (!note || !stands(note)) return voided(sought, note);
   const allocated = note.allocations.filter((each) => sameText(each.invoiceId, sought.invoiceId));
-  if (allocated.length === 0) {
-    const left = lookAtDue(sought, note);
-    return left.is === "absent" ? lookAtDue(sought, standing) : left;
-  }
+  if (allocated.length === 0) return lookAtLeft(sought, { note, invoice: standing });
   const total = allocated.reduce((sum, each) => sum.plus(each.amount), money(0));
   if (total.eq(sought.amount)) {
     return { is: "ours", document: { ...note, total: sought.amount }, xeroId: note.xeroId };
@@ -238,6 +237,23 @@ function lookUpAllocation(
     of: sought.kind,
   };
   return { is: "held", reason: "changed_in_xero", params };
+}
+
+/** Credit is used as far as it goes: of what is left of the note, what is due on the invoice. */
+function lookAtLeft(
+  sought: Extract<Sought, { kind: "allocation" }>,
+  between: { note: LedgerDocument; invoice: LedgerDocument | null },
+): Finding {
+  const { note, invoice } = between;
+  const ends = [lookAtDue(sought, note), lookAtDue(sought, invoice)];
+  const other =
+    ends.find((end) => end.is !== "absent" && end.is !== "held") ?? ends.find((end) => end.is === "held");
+  if (other?.is !== "held" || other.reason !== "payment_more_than_due") return other ?? { is: "absent" };
+  const left = [note.remainingCredit, invoice?.amountDue ?? null]
+    .filter((amount) => amount !== null)
+    .map((amount) => money(amount))
+    .reduce((least, amount) => (amount.lt(least) ? amount : least));
+  return { is: "less_left", amount: left.toFixed(2) };
 }
 
 /** A refusal is explained by what is left on the document; where that is enough, its cause is gone. */

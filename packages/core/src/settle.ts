@@ -20,6 +20,8 @@ export type Settlement =
       contactUnusable?: true;
       batchMax?: number;
       refusesTaxAmounts?: true;
+      /** Of an allocation: what a look-up says can be done of it. */
+      amount?: string;
     }
   /** It may or may not have taken effect; or Xero refused it for something that only a look-up can tell the meaning of. */
   | { to: "unconfirmed"; refusedAs?: DoubtfulRefusal; messages?: string }

@@ -279,14 +279,21 @@ describe("allocations", () => {
       refusedOne,
       [ourNote({ remainingCredit: "10.00" })],
       ours(),
-      held("payment_more_than_due", { due: "10.00" }),
+      { is: "less_left", amount: "10.00" },
     ],
     [
       "refused, too little is due on the invoice",
       refusedOne,
       [open],
       ours({ amountDue: "20.00" }),
-      held("payment_more_than_due", { due: "20.00" }),
+      { is: "less_left", amount: "20.00" },
+    ],
+    [
+      "refused, nothing is left of the note although the invoice could take some",
+      refusedOne,
+      [ourNote({ remainingCredit: "0.00" })],
+      ours({ amountDue: "20.00" }),
+      { is: "settled_already" },
     ],
     ["refused, and all is well by now", refusedOne, [open], ours(), { is: "absent" }],
   ])("%s", (_, sought, documents, standing, expected) => {
@@ -335,7 +342,10 @@ describe("what becomes of it", () => {
       to: "skipped",
       reason: "already_paid_in_xero",
     });
-    expect(concludeLookUp(refused, { is: "not_approved" }, soon)).toEqual({ to: "queued" });
+    expect(concludeLookUp(refused, { is: "not_approved" }, soon)).toEqual({
+      to: "queued",
+      isParentDraft: true,
+    });
   });
 
   test("refused for something that nobody sees: a number is a person's, a contact gets another one, money is tried again a few times", () => {

@@ -1,10 +1,5 @@
 import { describe, expect, test } from "vitest";
-import {
-  type NoteInvoice,
-  type NoteToSettle,
-  planSettlement,
-  replanAllocation,
-} from "../src/plan/settlement.ts";
+import { type NoteInvoice, type NoteToSettle, planSettlement } from "../src/plan/settlement.ts";
 import type { PolicyInput } from "../src/policy.ts";
 import { ukPolicy, ukReference } from "./uk.ts";
 
@@ -168,14 +163,4 @@ test("nothing to settle, and a locked day", () => {
   expect(word(plan({}, { lock: "2026-11-30" }))).toBe("period_locked");
   const moved = plan({}, { lock: "2026-11-30", policy: { lockedPeriod: "first_open_day" } });
   expect(moved).toMatchObject({ draft: { date: "2026-12-01" } });
-});
-
-test.each([
-  ["less is due", { due: "15.00", remaining: "40.00" }, "15.00"],
-  ["less is left of the note", { due: "99.00", remaining: "12.50" }, "12.50"],
-  ["both are more", { due: "99.00", remaining: "99.00" }, "40.00"],
-  ["nothing is due", { due: "0.00", remaining: "40.00" }, undefined],
-])("an allocation that Xero refused goes again as far as it can: %s", (_, left, amount) => {
-  const draft = { kind: "allocation" as const, date: "2026-11-22", amount: "40.00", currencyCode: "GBP" };
-  expect(replanAllocation(draft, left)?.amount).toBe(amount);
 });

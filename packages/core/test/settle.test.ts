@@ -124,3 +124,48 @@ test("a document whose contact was archived or merged goes again once that is de
   const result = outcome("elements", { elements: [{ ok: false, problems }] });
   expect(settleSent([invoice], result)[0]).toEqual({ to: "planned", contactUnusable: true });
 });
+
+describe("money", () => {
+  const payment: SentPosting = {
+    kind: "payment",
+    reference: "ch_3 ABCDEFGHIJ",
+    amount: "120.00",
+    date: "2026-11-22",
+    currencyCode: "GBP",
+  };
+  const allocation: SentPosting = { kind: "allocation", amount: "120.00", currencyCode: "GBP" };
+  const paid = { ...echo, number: payment.reference, totalTax: null, currencyCode: null, date: "2026-11-22" };
+  test.each<[string, SentPosting, object, string]>([
+    ["as it was sent", payment, {}, "posted"],
+    ["a cent less", payment, { total: "119.99" }, "reversing"],
+    ["on another day", payment, { date: "2026-11-21" }, "reversing"],
+    ["without a day", payment, { date: null }, "reversing"],
+    ["a refund on another day", { ...payment, kind: "refund" }, { date: "2026-11-21" }, "reversing"],
+    ["an allocation, whatever day Xero gave it", allocation, { date: null }, "posted"],
+    ["an allocation of less: found and judged by its pair", allocation, { total: "100.00" }, "unconfirmed"],
+  ])("%s", (_, sent, change, to) => {
+    expect(of(outcome("elements", { elements: [{ ...paid, ...change }] }), sent)).toBe(to);
+  });
+
+  test.each([
+    ["more_than_due", "unconfirmed"],
+    ["already_settled", "unconfirmed"],
+    ["document_not_authorised", "unconfirmed"],
+    ["account_archived", "held"],
+    ["period_locked", "held"],
+    ["other", "failed"],
+  ] as const)("refused as %s: %s", (meaning, to) => {
+    const refused = { ok: false as const, problems: [{ message: "No.", meaning }] };
+    for (const sent of [payment, allocation])
+      expect(of(outcome("elements", { elements: [refused] }), sent)).toBe(to);
+  });
+
+  test("one poisoned payment: the batch is halved", () => {
+    const problems = [{ message: "Unreadable.", meaning: "other" as const }];
+    expect(settleSent([payment, payment, payment], outcome("refused", { problems }))[0]).toEqual({
+      to: "planned",
+      batchMax: 2,
+    });
+    expect(of(outcome("refused", { problems }), payment)).toBe("failed");
+  });
+});

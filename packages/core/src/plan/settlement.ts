@@ -87,20 +87,6 @@ export function planSettlement(input: {
   }
 }
 
-/**
- * The allocation again, after Xero refused its amount: `due` and `remaining` are what Xero says is due on the invoice and
- * left of the note. Null where there is nothing to allocate: the rest stays open credit.
- */
-export function replanAllocation(
-  draft: AllocationDraft,
-  left: { due: string; remaining: string },
-): AllocationDraft | null {
-  const amount = [draft.amount, left.due, left.remaining]
-    .map((each) => money(each))
-    .reduce((least, each) => (each.lt(least) ? each : least));
-  return amount.gt(0) ? { ...draft, amount: moneyText(amount, 2) } : null;
-}
-
 type Input = Parameters<typeof planSettlement>[0];
 
 function refund(input: Input, invoice: NoteInvoice): SettlementPlan {

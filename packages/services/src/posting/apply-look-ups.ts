@@ -31,6 +31,7 @@ export async function applyLookUps(
       askAgainMs,
     ]);
     await saveKnown(client, current);
+    await noteDrafts(client, current);
     await planAnew(client, idsTo("queued"));
     // A payment that somebody else made is no payment of ours to give back.
     await wakeDependents(client, idsTo("skipped"));
@@ -79,6 +80,18 @@ async function saveKnown(client: TenantClient, current: readonly LookedUp[]): Pr
       [posting.id, settlement.to, settlement.reason, JSON.stringify(settlement.params), posting.state],
     );
   }
+}
+
+/** What a payment or settlement was refused for is known of its document from then on: it waits for the approval. */
+async function noteDrafts(client: TenantClient, current: readonly LookedUp[]): Promise<void> {
+  const ids = current.flatMap(({ posting, settlement }) =>
+    settlement.to === "queued" && settlement.isParentDraft ? [posting.id] : [],
+  );
+  await client.query(
+    `UPDATE posting parent SET xero_status = 'DRAFT', updated_at = now() FROM posting_dependency d
+     WHERE d.posting_id = ANY ($1) AND parent.id = d.parent_id AND parent.kind IN ('invoice', 'credit_note') AND parent.state = 'posted'`,
+    [ids],
+  );
 }
 
 /** Nothing of it stands in Xero any more, or what it was made of has changed: it is fetched and planned as if it were new. */
