@@ -2,7 +2,7 @@ import { markOf } from "@counterfoil/core/identity";
 import type { PostingState } from "@counterfoil/core/posting";
 import type { ReasonCode, ReasonParams } from "@counterfoil/core/reasons";
 import type { TenantClient } from "@counterfoil/db/database";
-import { saveContacts } from "../contact/save-contacts.ts";
+import { type SavedContact, saveContacts } from "../contact/save-contacts.ts";
 import type { DueDocument } from "./list-due-documents.ts";
 import type { PlannedDocument } from "./plan-due-document.ts";
 
@@ -40,14 +40,22 @@ export async function savePostings(
 ): Promise<void> {
   const { storeId } = input;
   const toPost = input.postings.filter(({ planned }) => isToPost(planned));
+  const given = await contactsOfInvoices(client, {
+    storeId,
+    documents: toPost.map(({ document }) => document),
+  });
+  const own = toPost.filter(({ document }) => !given.has(document.id));
   const contacts = await saveContacts(client, {
     storeId,
-    contacts: toPost.map(({ document, planned }) => {
+    contacts: own.map(({ document, planned }) => {
       const { bindingId: id, environment, xeroTenantId } = document;
       return { binding: { id, environment, xeroTenantId }, contact: planned.contact };
     }),
   });
-  const contactOf = new Map(toPost.map(({ document }, index) => [document.id, contacts[index]]));
+  const contactOf = new Map<string, SavedContact | undefined>([
+    ...own.map(({ document }, index) => [document.id, contacts[index]] as const),
+    ...given,
+  ]);
   const saved = await saveMainPostings(client, {
     storeId,
     postings: input.postings.map((each) => mainOf(each, contactOf.get(each.document.id)?.isInXero ?? false)),
@@ -65,6 +73,25 @@ export async function savePostings(
      SELECT current_setting('app.tenant_id')::uuid, posting_id, parent_id FROM wanted ON CONFLICT DO NOTHING`,
     [JSON.stringify(pairs)],
   );
+}
+
+/** A credit memo is its invoice's contact's, whoever that has become since: Xero allocates between documents of one contact only. */
+async function contactsOfInvoices(
+  client: TenantClient,
+  input: { storeId: string; documents: readonly DueDocument[] },
+): Promise<Map<string, SavedContact>> {
+  const memoIds = input.documents.filter(({ kind }) => kind === "creditmemo").map(({ id }) => id);
+  if (memoIds.length === 0) return new Map();
+  const { rows } = await client.query<{ documentId: string; id: string }>(
+    `SELECT d.id AS "documentId", contact.id FROM document d
+     JOIN posting i ON i.environment = d.environment AND i.xero_tenant_id = d.xero_tenant_id AND i.store_id = $1 AND i.kind = 'invoice'
+       AND i.magento_key = d.parent_magento_id::text AND i.state IN ('sending', 'posted', 'unconfirmed')
+     JOIN posting_dependency own ON own.posting_id = i.id
+     JOIN posting contact ON contact.id = own.parent_id AND contact.kind = 'contact' AND contact.xero_id IS NOT NULL
+     WHERE d.id = ANY ($2)`,
+    [input.storeId, memoIds],
+  );
+  return new Map(rows.map(({ documentId, id }) => [documentId, { id, isInXero: true }]));
 }
 
 const isToPost = ({ plan }: PlannedDocument) => plan.outcome !== "hold" && plan.outcome !== "skip";
