@@ -173,20 +173,28 @@ describe("large books", () => {
     const model = books?.invoices.get(InvoiceID);
     if (!books || !model) throw new Error("no invoice to copy");
     for (let index = 0; index < 100_000; index += 1) {
-      const invoiceId = `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
-      saveInvoice(books, { ...model, invoiceId, number: `BIG-${index}` }, []);
+      const invoiceId = bigId(index);
+      saveInvoice(
+        books,
+        { ...model, invoiceId, number: `BIG-${index}`, updatedAt: scattered(model, index) },
+        [],
+      );
     }
-    const times: number[] = [];
+    const [times, plain]: [number[], number[]] = [[], []];
     for (let index = 0; index < 40; index += 1) {
       const number = `BIG-${index * 2_477}`;
       const path = [`Invoices/${number}`, `Invoices?InvoiceNumbers=${number}`][index % 2] ?? "";
       const began = performance.now();
       const answer = await run.api("GET", path);
-      times.push(performance.now() - began);
+      const between = performance.now();
+      await run.api("GET", "Organisation");
+      times.push(between - began);
+      plain.push(performance.now() - between);
       expect(answer.json.Invoices[0].InvoiceNumber).toBe(number);
     }
-    // The best quarter: what else the machine does is not measured here.
-    expect(times.sort((left, right) => left - right)[10]).toBeLessThan(10);
+    // The best quarter, beside a call that looks for nothing: what else the machine does is not measured here.
+    const quarter = (list: number[]) => list.sort((left, right) => left - right)[10] ?? 0;
+    expect(quarter(times)).toBeLessThan(3 * quarter(plain) + 5);
   }, 30_000);
 
   it("a page, what changed lately, and a payment by its reference cost no walk through all of them", async () => {
@@ -202,11 +210,15 @@ describe("large books", () => {
     const [contact] = [...(books?.contacts.values() ?? [])];
     if (!books || !payment || !note || !contact) throw new Error("nothing to copy");
     for (let index = 0; index < 100_000; index += 1) {
-      const id = `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
-      savePayment(books, { ...payment, paymentId: id, reference: `R-${index % 50_000}`, invoiceId: id }, []);
-      saveCreditNote(books, { ...note, creditNoteId: id, number: `BIG-${index}` }, []);
-      saveContact(books, { ...contact, contactId: id, name: `Big ${index}`, contactNumber: null }, []);
+      const id = bigId(index);
+      const at = { updatedAt: scattered(payment, index) };
+      const reference = `R-${index % 50_000}`;
+      savePayment(books, { ...payment, ...at, paymentId: id, reference, invoiceId: id }, []);
+      saveCreditNote(books, { ...note, ...at, creditNoteId: id, number: `BIG-${index}` }, []);
+      saveContact(books, { ...contact, ...at, contactId: id, name: `Big ${index}`, contactNumber: null }, []);
     }
+    // As much to write, and found by id: what any page costs on this machine at this moment.
+    const byIds = `Invoices?page=1&IDs=${Array.from({ length: 100 }, (_, index) => bigId(index)).join(",")}`;
     const lately = { "if-modified-since": new Date(run.simulator.clock.now()).toISOString().slice(0, 19) };
     const paths = [
       ...[
@@ -222,17 +234,29 @@ describe("large books", () => {
     for (const path of paths) {
       const [url = "", isLate] = path.split(" ");
       const times: number[] = [];
+      const plain: number[] = [];
       for (let round = 0; round < 9; round += 1) {
         // Something moves to the end between any two reads.
         await run.api("POST", `Invoices/BIG-${round}`, { body: { Reference: `${path} ${round}` } });
         const began = performance.now();
         const answer = await run.api("GET", url, isLate ? { headers: lately } : {});
-        times.push(performance.now() - began);
+        const between = performance.now();
+        expect((await run.api("GET", byIds)).json.Invoices).toHaveLength(100);
+        times.push(between - began);
+        plain.push(performance.now() - between);
         expect(answer.status, path).toBe(200);
         if (url.startsWith("Payments?where")) expect(answer.json.Payments).toHaveLength(2);
       }
-      // A sort or a walk of a hundred thousand takes several times as long on any machine.
-      expect(Math.min(...times), path).toBeLessThan(30);
+      expect(Math.min(...times), path).toBeLessThan(3 * Math.min(...plain) + 5);
     }
-  }, 60_000);
+  }, 120_000);
 });
+
+function bigId(index: number): string {
+  return `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
+}
+
+/** Spread over the minutes before, in no order, so that a sort has something to do. */
+function scattered({ updatedAt }: { updatedAt: number }, index: number): number {
+  return updatedAt - 1 - ((index * 7_919) % 100_000);
+}
