@@ -20,10 +20,10 @@ export function checkOurs(
       continue;
     }
     if (rows.length > 1) verdict.wrong(`${name} is ${rows.length} documents of ours`);
-    const wanted = outcome.state === "posted" ? "posted" : `${outcome.state} (${outcome.reason})`;
-    const is = row.reason === null ? row.state : `${row.state} (${row.reason})`;
-    if (row.state !== outcome.state || (outcome.state !== "posted" && row.reason !== outcome.reason))
-      verdict.wrong(`${name} is ${is}, and should be ${wanted}`);
+    const wanted = stateOf(each);
+    // What a posted document says beside it is no reason.
+    const is = row.state === "posted" ? "posted" : withReason(row);
+    if (is !== wanted) verdict.wrong(`${name} is ${withReason(row)}, and should be ${wanted}`);
   }
   if (ours.documents.length > expected.length)
     verdict.wrong(`there are ${ours.documents.length} documents of ours, and Magento has ${expected.length}`);
@@ -32,11 +32,19 @@ export function checkOurs(
     checkPosting(posting, byKey.get(`${posting.documentKind} ${posting.documentMagentoId}`) ?? null, verdict);
 }
 
+const withReason = ({ state, reason }: { state: string; reason: string | null }) =>
+  reason === null ? state : `${state} (${reason})`;
+
+function stateOf({ outcome, heldSettlement }: Expected): string {
+  if (outcome.state !== "posted") return withReason(outcome);
+  return heldSettlement === null ? "posted" : withReason({ state: "held", reason: heldSettlement });
+}
+
 /** The document's own posting was judged with it. A child of what is held or left out waits rightly. */
 function checkPosting(posting: Posting, expected: Expected | null, verdict: Verdict): void {
   const { kind, state, reason } = posting;
   const name = `${kind} of ${expected?.name ?? `customer ${posting.magentoKey}`}`;
-  const is = reason === null ? state : `${state} (${reason})`;
+  const is = withReason(posting);
   if (expected && expected.outcome.state !== "posted") {
     const isAtRest = ["waiting", "held", "skipped", "queued"].includes(state) && posting.xeroId === null;
     if (!isAtRest && kind !== "contact")
@@ -44,7 +52,10 @@ function checkPosting(posting: Posting, expected: Expected | null, verdict: Verd
     return;
   }
   const isSkippedRightly = state === "skipped" && kind === "payment" && expected?.noPaymentReason === reason;
-  if (state === "posted" || isSkippedRightly) return;
+  const isSettlement = kind === "refund" || kind === "allocation";
+  const isHeldRightly =
+    state === "held" && isSettlement && reason !== null && expected?.heldSettlement === reason;
+  if (state === "posted" || isSkippedRightly || isHeldRightly) return;
   // A note that is neither refunded nor allocated may have a settlement that says so.
   const hasSettlement = expected !== null && (expected.payment !== null || expected.allocation !== null);
   if (state === "skipped" && kind !== "payment" && !hasSettlement) return;

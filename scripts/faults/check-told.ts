@@ -32,16 +32,17 @@ const tell = (row: Told) =>
   );
 
 /** Null for what should be in Xero and is not: that was said already. */
-function wantedRow({ outcome }: Expected, booked: Standing | undefined): Told | null {
+function wantedRow({ outcome, heldSettlement }: Expected, booked: Standing | undefined): Told | null {
   const nothing = { provider_entity_id: null, provider_reference: null, skip_reason: null, error_code: null };
   switch (outcome.state) {
     case "posted":
       return booked
         ? {
             ...nothing,
-            sync_status: "synced",
+            sync_status: heldSettlement === null ? "synced" : "failed",
             provider_entity_id: booked.xeroId,
             provider_reference: booked.number,
+            error_code: heldSettlement,
           }
         : null;
     case "skipped":

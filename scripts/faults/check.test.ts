@@ -123,6 +123,24 @@ test("a wrong document that was renamed and voided is no leftover", () => {
   expect(check(evidence).findings).toEqual([]);
 });
 
+test("a note of more than its invoice stays open, held for it", () => {
+  const evidence = agreeing();
+  const memo = evidence.store.creditMemos[0] ?? fail();
+  memo.document.grand_total = 122.5;
+  Object.assign(creditNoteOf(evidence, 0), {
+    total: "122.50",
+    remainingCredit: "122.50",
+    status: "AUTHORISED",
+  });
+  evidence.after.payments.splice(1, 1);
+  Object.assign(documentOf(evidence, 3), { state: "held", reason: "payment_more_than_due" });
+  const told = { sync_status: "failed", error_code: "payment_more_than_due" };
+  Object.assign(evidence.store.syncStates[3] ?? fail(), told);
+  expect(check(evidence).findings).toEqual([]);
+  memo.document.grand_total = 120;
+  expect(check(evidence).findings.length).toBeGreaterThan(0);
+});
+
 /** Ann pays by card and has all refunded; Bob pays by cheque and returns a part; Cyd's gift card has no account. */
 function agreeing(): Evidence {
   const ann = { magento_id: 0, email: "Ann@example.com" };

@@ -21,6 +21,8 @@ export type Expected = {
   noPaymentReason: string | null;
   /** Of a credit note: the invoice it is set against. */
   allocation: { invoice: Expected; amount: Money } | null;
+  /** Why a credit note that is in Xero is not settled there: it refunds more than its invoice came to. */
+  heldSettlement: "payment_more_than_due" | null;
   /** What is left to pay, or to use of a credit note. */
   due: Money;
 };
@@ -55,13 +57,14 @@ function expectInvoice({ document, hidden }: StoreInvoice, settings: Settings): 
     payment: isRecorded ? { accountId, amount: total } : null,
     noPaymentReason: isPaid && !isRecorded ? reasonOfNoPayment(total) : null,
     allocation: null,
+    heldSettlement: null,
     due: isRecorded ? money(0) : total,
   };
 }
 
 const reasonOfNoPayment = (total: Money) => (total.isZero() ? "nothing_to_pay" : "payment_left_to_bank");
 
-/** A refund follows its invoice's payment; without one the note is set against what is due; without an invoice it stays open. */
+/** A refund follows its invoice's payment; without one the note is set against what is due; without an invoice it stays open. The shop refunds an invoice once. */
 function expectCreditNote(
   { document, hidden }: StoreCreditMemo,
   settings: Settings,
@@ -83,9 +86,11 @@ function expectCreditNote(
     payment: null,
     noPaymentReason: null,
     allocation: null,
+    heldSettlement: null,
     due: total,
   };
   if (!isSettled || total.isZero()) return expected;
+  if (total.gt(invoice.total)) return { ...expected, heldSettlement: "payment_more_than_due" };
   if (invoice.payment) {
     const payment = { accountId: invoice.payment.accountId, amount: total };
     return { ...expected, payment, due: money(0) };

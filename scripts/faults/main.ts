@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { END_SIGNALS, outliveTheWindow } from "../stack/run-stack.ts";
@@ -33,7 +33,6 @@ outliveTheWindow();
 for (const signal of END_SIGNALS) process.on(signal, () => stopping.abort());
 
 const dataDir = await mkdtemp(path.join(tmpdir(), "counterfoil-faults-"));
-await mkdir(dataDir, { recursive: true });
 let isGood = false;
 try {
   const { evidence, faults } = await runFaults({ options, dataDir, signal: stopping.signal, say });
