@@ -65,6 +65,7 @@ test.each(["status-500", "html-503"])(
     await system.fault({ kind, match: { method: "PUT", path: "/Invoices" } });
     const frozen = await system.raiseInvoice();
     const row = await system.comesTo(frozen, "unconfirmed");
+    await lookUpLater("1 hour");
     expect(row.reason).toBe("unconfirmed");
     expect(reasonSentence("unconfirmed", { number: row.number })).toContain(
       `whether it took ${row.number} in, so it may or may not be in your books`,
@@ -87,6 +88,15 @@ test.each(["status-500", "html-503"])(
     await system.comesTo(after, "posted");
     expect(await postingOf(frozen.increment_id)).toEqual(before);
     expect(await sends(frozen.increment_id)).toEqual([{ outcome: "server-error", sends: 1 }]);
+
+    // Looked up, it is not there: planned by the newest settings and sent as a new call.
+    await lookUpLater("0");
+    await system.comesTo(frozen, "posted");
+    expect(await sends(frozen.increment_id)).toEqual([
+      { outcome: "server-error", sends: 1 },
+      { outcome: "elements", sends: 1 },
+    ]);
+    expect(await disagreements(system)).toEqual([]);
   },
 );
 
@@ -97,6 +107,7 @@ test("after trouble one harmless read goes ahead: an outage that lasts costs no 
   const before = (await system.calls()).length;
   const frozen = await system.raiseInvoice();
   await system.comesTo(frozen, "unconfirmed");
+  await lookUpLater("1 hour");
   const next = await system.raiseInvoice();
   await system.comesTo(next, "posted");
   const calls = (await system.calls()).slice(before).filter(({ path }) => path.startsWith("/api.xro/"));
@@ -108,9 +119,11 @@ test("after trouble one harmless read goes ahead: an outage that lasts costs no 
     "PUT Invoices 200",
   ]);
   expect(await sends(next.increment_id)).toEqual([{ outcome: "elements", sends: 1 }]);
+  await lookUpLater("0");
+  await system.comesTo(frozen, "posted");
 });
 
-test("an answer that cannot be read may have been a yes: unconfirmed, and never sent twice", async () => {
+test("an answer that cannot be read may have been a yes: it was, and nothing is sent twice", async () => {
   await system.fault({ kind: "truncated-json", match: { method: "PUT", path: "/Invoices" } });
   const invoice = await system.raiseInvoice();
   const row = await system.comesTo(invoice, "unconfirmed");
@@ -118,6 +131,7 @@ test("an answer that cannot be read may have been a yes: unconfirmed, and never 
   await system.comesTo(next, "posted");
   const { invoices } = await system.books();
   expect(invoices.filter(({ number }) => number === row.number).length).toBe(1);
+  await system.comesTo(invoice, "posted");
   expect(await sends(invoice.increment_id)).toEqual([{ outcome: "server-error", sends: 1 }]);
 });
 
@@ -195,10 +209,16 @@ test("a consent that Xero has forgotten: everything waits for a new one, which c
       row.reason === "invalid_grant"
     );
   });
-  expect((await system.find(invoice))?.state).toBe("planned");
+  await system.comesTo(invoice, "planned");
   await consent(system.ctx, onboarded.actor);
   await system.comesTo(invoice, "posted");
 });
+
+async function lookUpLater(interval: string): Promise<void> {
+  await system.rows("UPDATE posting SET next_run_at = now() + $1::interval WHERE state = 'unconfirmed'", [
+    interval,
+  ]);
+}
 
 const MINE = `posting p JOIN document d ON d.id = p.document_id AND d.increment_id = $1 AND p.kind = 'invoice'`;
 
