@@ -1,4 +1,5 @@
 import type { SystemDoor } from "../database.ts";
+import { retryDeadlock } from "../retry-deadlock.ts";
 import type { Lane } from "./lanes.ts";
 
 export type ReadyPosting = {
@@ -98,16 +99,18 @@ export async function listReadyPostings(
 
 /** Stale drafts go back to be planned again. Never one that was sent. */
 export async function requeueStaleDrafts(door: SystemDoor, lane: Lane): Promise<void> {
-  await door.query(
-    `WITH stale AS (
+  const requeue = () =>
+    door.query(
+      `WITH stale AS (
        UPDATE posting p SET state = 'queued', updated_at = now()
        FROM binding b JOIN organisation o ON o.id = b.organisation_id
        WHERE b.id = p.binding_id AND p.environment = $1 AND p.xero_tenant_id = $2 AND p.state = 'planned' AND ${IS_STALE}
        RETURNING p.document_id
      )
      UPDATE document d SET state = 'queued', reason = NULL, next_run_at = now(), updated_at = now() FROM stale WHERE d.id = stale.document_id`,
-    [lane.environment, lane.xeroTenantId],
-  );
+      [lane.environment, lane.xeroTenantId],
+    );
+  await retryDeadlock(requeue);
 }
 
 /** Documents with a posting that waits to be planned again and that nobody has due any more: whatever lost them, they come back. */

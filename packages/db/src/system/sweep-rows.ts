@@ -1,4 +1,5 @@
 import type { SystemDoor } from "../database.ts";
+import { retryDeadlock } from "../retry-deadlock.ts";
 
 /**
  * Makes due again what nothing moves any more, and forgets what is over. Every move is made with what it leads to in one
@@ -11,7 +12,7 @@ export async function sweepRows(
 ): Promise<Record<string, number>> {
   const found: Record<string, number> = {};
   for (const [rule, sql] of Object.entries(rules(input))) {
-    const { rowCount } = await door.query(sql);
+    const { rowCount } = await retryDeadlock(() => door.query(sql));
     if (rowCount) found[rule] = rowCount;
   }
   return found;

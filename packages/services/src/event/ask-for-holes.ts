@@ -30,7 +30,7 @@ export async function askForHoles(
     const fresh = holes.filter((hole) => !asked.has(keyOf(hole)));
     const next = fresh.slice(0, Math.min(AT_ONCE, VAIN_ASKS - vain));
     if (next.length === 0) break;
-    if (ctx.now().getTime() >= endsAt) return found > 0 ? "more" : "done";
+    if (asked.size > 0 && ctx.now().getTime() >= endsAt) return found > 0 ? "more" : "done";
     for (const hole of next) asked.add(keyOf(hole));
     const answers = await askSome(ctx, { ...input, holes: next });
     if (typeof answers === "string") return answers;

@@ -1,6 +1,7 @@
 import type { TenantClient } from "@counterfoil/db/database";
 import type { EventName } from "./event-names.ts";
 import { noteIds } from "./note-ids.ts";
+import { scrubText } from "./scrub-text.ts";
 
 /** A document that Magento has and never announced. */
 export type Found = {
@@ -21,7 +22,13 @@ export async function takeIn(
   storeId: string,
   input: { found: readonly Found[]; unannouncedAt: Date },
 ): Promise<void> {
-  const { found, unannouncedAt } = input;
+  const { unannouncedAt } = input;
+  const found = input.found.map((each) => ({
+    ...each,
+    websiteId: asColumn(each.websiteId),
+    storeViewId: asColumn(each.storeViewId),
+    incrementId: scrubText(each.incrementId),
+  }));
   await client.query(
     `INSERT INTO event (tenant_id, store_id, name, magento_entity_id, website_id, magento_store_id, occurred_at, payload, is_found, next_run_at, accepted_at)
      SELECT current_setting('app.tenant_id')::uuid, $1, t.name, t."magentoId", t."websiteId", t."storeViewId", t."occurredAt",
@@ -43,4 +50,9 @@ export async function takeIn(
     storeId,
     unannouncedAt,
   ]);
+}
+
+/** What a column cannot hold is unknown: the document itself is refused with its reason when it is prepared. */
+function asColumn(id: number): number {
+  return Number.isInteger(id) && Math.abs(id) < 2 ** 31 ? id : 0;
 }

@@ -8,10 +8,20 @@ import { parkStore } from "../posting/park-store.ts";
 
 /**
  * Hourly, and at once after pairing: asks a store for what it never announced and how its open invoices stand. A store that
- * has not been proved yet is knocked at instead. Does nothing while it is not due or parked.
+ * has not been proved yet is knocked at instead. Does nothing while it is not due or parked. Whatever goes wrong with it must
+ * not keep the store's own documents waiting.
  */
 export async function askStore(ctx: ServiceContext, lane: StoreLane, endsAt: number): Promise<void> {
   if (!(await isDue(ctx, lane))) return;
+  try {
+    await ask(ctx, lane, endsAt);
+  } catch (error) {
+    ctx.log.error({ storeId: lane.storeId, err: error }, "a store could not be asked");
+    await postpone(ctx, lane, ctx.durations.storeKnockEveryMs);
+  }
+}
+
+async function ask(ctx: ServiceContext, lane: StoreLane, endsAt: number): Promise<void> {
   const { holesEveryMs, storeKnockEveryMs } = ctx.durations;
   const keys = await storeKeys(ctx, lane);
   if (!keys.current && !keys.pending) return postpone(ctx, lane, null);
