@@ -2,7 +2,14 @@ import { disagreements } from "./agreement.ts";
 import { startSyncing, startWholeSystem, until, type WholeSystem } from "./whole-system.ts";
 import { startWorkerProcess, type WorkerProcess } from "./worker-process.ts";
 
-export type KillRun = { seed: string; documents: number; kills: number; workersAtOnce?: number };
+export type KillRun = {
+  seed: string;
+  documents: number;
+  kills: number;
+  workersAtOnce?: number;
+  /** No worker follows before Xero may have forgotten the key of what was under way. */
+  isForgotten?: boolean;
+};
 export type KillReport = { disagreements: string[]; states: Record<string, number>; kills: number };
 
 /**
@@ -10,8 +17,8 @@ export type KillReport = { disagreements: string[]; states: Record<string, numbe
  * What comes back must be empty of disagreements and hold only states of rest.
  */
 export async function killLoop(run: KillRun): Promise<KillReport> {
-  // A call that died is repeated in time: the five minutes last 25 s.
-  const system = await startWholeSystem({ seed: run.seed, timeScale: 12 });
+  // A call that died is repeated in time, its five minutes last 25 s; or never, when they last 10 s.
+  const system = await startWholeSystem({ seed: run.seed, timeScale: run.isForgotten ? 30 : 12 });
   const variables = { ...system.variables, LOG_LEVEL: "silent" };
   let running: WorkerProcess[] = [];
   try {
@@ -34,6 +41,7 @@ export async function killLoop(run: KillRun): Promise<KillReport> {
       victim?.kill("SIGKILL");
       await victim?.exited;
       kills += 1;
+      if (run.isForgotten) await untilForgotten(system);
       running = [...running.slice(1), startWorkerProcess(variables)];
     }
     const rows = await until(
@@ -52,6 +60,19 @@ export async function killLoop(run: KillRun): Promise<KillReport> {
     await Promise.all(running.map((worker) => worker.exited));
     await system.stop();
   }
+}
+
+/** What was under way can be repeated no more, and Xero would take it for new. */
+async function untilForgotten(system: WholeSystem): Promise<void> {
+  const { repeatWindowMs } = system.ctx.durations;
+  await until("the five minutes are over", async () => {
+    const open = await system.rows(
+      "SELECT 1 FROM attempt WHERE state = 'open' AND started_at > now() - $1 * interval '1 ms'",
+      [repeatWindowMs],
+    );
+    return open.length === 0;
+  });
+  system.xero.state.idempotency.clear();
 }
 
 const REST: ReadonlySet<string> = new Set(["posted", "held", "skipped", "failed"]);

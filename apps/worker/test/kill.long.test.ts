@@ -10,3 +10,9 @@ test.each([
   expect(report.states.posted).toBeGreaterThanOrEqual(50);
   expect(report.kills).toBe(10);
 });
+
+test("SIGKILL in the middle of calls, and nobody to repeat them in time: each is looked up, none is missing or double", async () => {
+  const report = await killLoop({ seed: "forgotten", documents: 40, kills: 4, isForgotten: true });
+  expect(report).toMatchObject({ disagreements: [], kills: 4 });
+  expect(report.states.posted).toBeGreaterThanOrEqual(25);
+}, 240_000);
