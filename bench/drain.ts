@@ -25,7 +25,7 @@ export async function drain(options: DrainOptions): Promise<void> {
   await withWholeProduct(
     { timeScale: isLimited ? TIME_SCALE : 1, workers: options.workers, workerVariables: variables },
     async (product) => {
-      const { stack, xero, magento, count } = product;
+      const { stack, dataDir, xero, magento, count } = product;
       await startMerchant(product, {
         email: "bench@example.com",
         magentoUrl: stack.magentoUrl,
@@ -40,7 +40,7 @@ export async function drain(options: DrainOptions): Promise<void> {
       await fetch(`${stack.xeroUrl}/__sim/calls`, { method: "DELETE" });
       const names = ["worker", "api", "xero-simulator", "magento-simulator"] as const;
       const costsBefore = names.map((name) => processCost(stack.pidOf(name) ?? 0).cpuSeconds);
-      const postgresBefore = postgresCpuSeconds();
+      const postgresBefore = postgresCpuSeconds(dataDir);
 
       const startedAt = performance.now();
       const handingOver = magento("drain", {}).catch((error: Error) =>
@@ -65,7 +65,7 @@ export async function drain(options: DrainOptions): Promise<void> {
         const spent = cpuSeconds - (costsBefore[index] ?? 0);
         say(`  ${name}: ${spent.toFixed(1)} s of processor time, at most ${peakMegabytes.toFixed(0)} MB`);
       });
-      say(`  PostgreSQL: ${(postgresCpuSeconds() - postgresBefore).toFixed(1)} s of processor time`);
+      say(`  PostgreSQL: ${(postgresCpuSeconds(dataDir) - postgresBefore).toFixed(1)} s of processor time`);
       say(
         `drain: ${documents} documents, ${calls.length} calls, ${refused} times 429, ${(documents / seconds).toFixed(0)} documents/s, worker at most ${worker.peakMegabytes.toFixed(0)} MB`,
       );

@@ -15,6 +15,8 @@ import { type Stack, startStack } from "../scripts/stack/start-stack.ts";
 
 export type WholeProduct = {
   stack: Stack;
+  /** Everything it keeps, the database included. */
+  dataDir: string;
   ctx: ServiceContext;
   /** Counts over all tenants, by the system's own login. */
   count(sql: string, values?: unknown[]): Promise<number>;
@@ -45,6 +47,7 @@ export async function withWholeProduct(
   try {
     await run({
       stack,
+      dataDir,
       ctx,
       count: async (sql, values = []) => {
         const { rows } = await ctx.db.system.query<{ count: string }>(sql, values);
