@@ -1,5 +1,6 @@
 import { MAX_ITEMS_PER_CALL, splitIntoCalls } from "@counterfoil/core/batch";
 import { type Draft, draftSchema } from "@counterfoil/core/draft";
+import { numberOfReversed } from "@counterfoil/core/look-up";
 import type { LedgerOperation } from "@counterfoil/core/ports";
 import type { ReadyPosting } from "@counterfoil/db/system/ready-postings";
 
@@ -83,7 +84,7 @@ function reversal(posting: ReadyPosting): LedgerOperation {
   }
   if (posting.reversal === "rename") {
     // A voided number is taken for ever, so the wrong document gives it up first.
-    return { kind: "rename", what: kind, xeroId, number: `${number}-VOID-${xeroId.slice(0, 8)}` };
+    return { kind: "rename", what: kind, xeroId, number: numberOfReversed(number ?? "", xeroId) };
   }
   const status = posting.xeroStatus === "DRAFT" || posting.xeroStatus === "SUBMITTED" ? "DELETED" : "VOIDED";
   return { kind: "remove", what: kind, xeroId, status };
