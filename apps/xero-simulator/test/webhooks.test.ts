@@ -187,15 +187,19 @@ describe("behaviour 39: webhooks", () => {
     await flush();
     expect(received).toHaveLength(2);
     run.simulator.clock.move(MINUTE + 1_000);
-    await expect.poll(() => received.length, { timeout: 3_000 }).toBe(3);
+    await expect.poll(() => received.length, { timeout: 10_000 }).toBe(3);
+    // The next one is due from when this answer was read, not from when the request came.
+    const waiting = () => run.simulator.state.webhook?.deliveries.at(-1);
+    await expect.poll(() => waiting()?.attempts.length, { timeout: 10_000 }).toBe(3);
     answerWith = 200;
     run.simulator.clock.move(15 * MINUTE + 1_000);
-    await expect.poll(() => received.length, { timeout: 3_000 }).toBe(4);
+    await expect.poll(() => received.length, { timeout: 10_000 }).toBe(4);
+    await expect.poll(() => waiting()?.state, { timeout: 10_000 }).toBe("delivered");
     expect(new Set(received.map((one) => one.body)).size).toBe(1);
     run.simulator.clock.move(15 * MINUTE + 1_000);
     await flush();
     expect(received).toHaveLength(4);
-  });
+  }, 30_000);
 
   it("after a day it is disabled; what happened is kept and replayed in order on re-enabling", async () => {
     await setUp({ hold: true });

@@ -59,10 +59,13 @@ function isList<T>(source: ReadonlyMap<string, T> | readonly T[]): source is rea
 
 function filtered<T>(all: readonly T[], start: number, tests: ((element: T) => boolean)[]): readonly T[] {
   if (tests.length === 0) return start === 0 ? all : all.slice(start);
+  // One test is the common case and runs over all of a large book.
+  const [first, ...others] = tests;
+  const passes = others.length === 0 ? first : (element: T) => tests.every((test) => test(element));
   const elements: T[] = [];
   for (let index = start; index < all.length; index += 1) {
     const element = all[index] as T;
-    if (tests.every((test) => test(element))) elements.push(element);
+    if (passes?.(element)) elements.push(element);
   }
   return elements;
 }
