@@ -290,7 +290,7 @@ export const reasons = {
   voided_in_xero: {
     state: "held",
     sentence: (p) =>
-      `${p.number ?? "The document"} was voided or deleted in Xero${by(p.who)}. We do not send it again unless you say so.`,
+      `${p.number ?? "The document"} was voided or deleted in Xero${by(p.who)}${butNotSent(p)}. We do not send it again unless you say so.`,
     fix: { at: "document", label: "Send again or leave out" },
   },
   changed_in_xero: {
@@ -298,7 +298,7 @@ export const reasons = {
     sentence: (p) =>
       p.copies
         ? `${p.number ?? "The document"} is in Xero ${p.copies} times. Void or delete the one too many there; we add and change nothing.`
-        : `${p.number ?? "The document"} was changed in Xero and no longer agrees with Magento${bothFigures(p)}. We change nothing there; say which is right.`,
+        : `${p.number ?? "The document"} was changed in Xero and no longer agrees with Magento${bothFigures(p)}${butNotSent(p)}. ${p.notSent ? "It goes when they agree again." : "We change nothing there; say which is right."}`,
     fix: { at: "document", label: "Compare the two" },
   },
   cancelled_in_magento: {
@@ -393,6 +393,11 @@ function whyOpenCredit(p: ReasonParams): string {
     default:
       return `nothing is due on ${invoice} any more. Allocate it to another one there, or pay it back`;
   }
+}
+
+/** Of money for a document that somebody voided or changed in Xero. */
+function butNotSent(p: ReasonParams): string {
+  return p.notSent && p.of ? `, so its ${p.of} was not sent` : "";
 }
 
 function bothFigures(p: ReasonParams): string {

@@ -64,6 +64,10 @@ export const productionDurations = {
   contactDirectoryEveryMs: 10 * MINUTE,
   approvalCheckEveryMs: 15 * MINUTE,
   ledgerSweepEveryMs: 30 * MINUTE,
+  /** What Xero tells of a document that nothing waits for is looked at together with what else comes. */
+  ledgerNewsForMs: 5 * MINUTE,
+  /** A change so soon around a call of ours about the same document is that call's. */
+  ownChangeMs: 2 * SECOND,
   /** What Magento did not announce is asked for this often; a real gap again after one and after 24 of these. */
   holesEveryMs: 1 * HOUR,
   /** A store that we could not prove yet is knocked at this often. */

@@ -58,6 +58,7 @@ const examples: Partial<Record<ReasonCode, ReasonParams[]>> = {
     { number: "000000042" },
     { number: "000000042", xeroTotal: "100.00", magentoTotal: "120.00" },
     { number: "000000042", copies: 2 },
+    { number: "000000042", xeroTotal: "100.00", magentoTotal: "120.00", of: "payment", notSent: "yes" },
   ],
   xero_total_differs: [
     { xeroTotal: "120.01", magentoTotal: "120.00" },
@@ -75,7 +76,7 @@ const examples: Partial<Record<ReasonCode, ReasonParams[]>> = {
     { amount: "120.00", due: "100.00" },
     { cause: "refunds", number: "000000042", amount: "150.00", due: "120.00" },
   ],
-  voided_in_xero: [{ number: "000000042" }],
+  voided_in_xero: [{ number: "000000042" }, { number: "000000042", of: "payment", notSent: "yes" }],
   cancelled_in_magento: [{ number: "000000042" }],
   rejected_by_xero: [
     { messages: "Email address must be valid." },

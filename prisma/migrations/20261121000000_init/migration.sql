@@ -46,6 +46,9 @@ CREATE TABLE "organisation_lane" (
     "parked_tries" INTEGER NOT NULL DEFAULT 0,
     "next_run_at" TIMESTAMPTZ(3),
     "claimed_until" TIMESTAMPTZ(3),
+    "approvals_due_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "sweep_due_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "swept_until" TIMESTAMPTZ(3),
 
     CONSTRAINT "organisation_lane_pkey" PRIMARY KEY ("environment","xero_tenant_id")
 );
@@ -273,6 +276,10 @@ CREATE TABLE "posting" (
     "batch_max" INTEGER NOT NULL DEFAULT 50,
     "reversal" TEXT,
     "refused_as" TEXT,
+    "xero_news" TEXT,
+    "xero_news_params" JSONB NOT NULL DEFAULT '{}',
+    "xero_changed_at" TIMESTAMPTZ(3),
+    "news_due_at" TIMESTAMPTZ(3),
     "next_run_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -848,6 +855,7 @@ ALTER TABLE "posting" ADD CONSTRAINT "posting_reason_check" CHECK (state NOT IN 
 ALTER TABLE "posting" ADD CONSTRAINT "posting_posted_check" CHECK (state <> 'posted' OR xero_id IS NOT NULL);
 ALTER TABLE "posting" ADD CONSTRAINT "posting_document_check" CHECK ((kind = 'contact') = (document_id IS NULL));
 ALTER TABLE "posting" ADD CONSTRAINT "posting_reversal_check" CHECK (reversal IS NULL OR reversal IN ('rename', 'remove'));
+ALTER TABLE "posting" ADD CONSTRAINT "posting_news_check" CHECK (xero_news IS NULL OR (state = 'posted' AND xero_news IN ('voided_in_xero', 'changed_in_xero')));
 ALTER TABLE "attempt" ADD CONSTRAINT "attempt_state_check" CHECK (state IN ('open', 'answered', 'unanswered'));
 ALTER TABLE "attempt" ADD CONSTRAINT "attempt_body_check" CHECK (state <> 'open' OR body IS NOT NULL);
 ALTER TABLE "storefront_state" ADD CONSTRAINT "storefront_state_type_check" CHECK (entity_type IN ('invoice', 'creditmemo', 'customer'));
@@ -868,6 +876,10 @@ CREATE INDEX "posting_lane" ON "posting" (environment, xero_tenant_id, next_run_
 -- Not known to be in Xero, or known to stand there wrong: looked up before anything else happens to it.
 CREATE INDEX "posting_look_up" ON "posting" (environment, xero_tenant_id, next_run_at)
   WHERE state = 'unconfirmed' OR (state = 'queued' AND xero_id IS NOT NULL AND kind <> 'contact');
+-- What somebody may have done to it in Xero: by what Xero calls it, what is to be looked at, and what shows.
+CREATE INDEX "posting_in_xero" ON "posting" (xero_id) WHERE state = 'posted' AND kind IN ('invoice', 'credit_note');
+CREATE INDEX "posting_news_due" ON "posting" (environment, xero_tenant_id, news_due_at) WHERE news_due_at IS NOT NULL;
+CREATE INDEX "posting_news" ON "posting" (environment, xero_tenant_id) WHERE xero_news IS NOT NULL;
 CREATE INDEX "attempt_open" ON "attempt" (environment, xero_tenant_id) WHERE state = 'open';
 CREATE INDEX "posting_idle" ON "posting" (updated_at) WHERE state IN ('queued', 'sending', 'waiting');
 CREATE INDEX "document_idle" ON "document" (updated_at) WHERE next_run_at IS NULL AND state IN ('queued', 'waiting');

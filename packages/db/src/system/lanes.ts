@@ -65,7 +65,7 @@ export async function claimPushLanes(
 
 /**
  * Organisations with postings to send, contacts to read, or with unanswered calls to repeat: those go on even while the rest waits. What is
- * to be looked up does so while the day is used up, since a part of the day is kept for it.
+ * to be looked up, or looked at because of what people do in Xero, does so while the day is used up, since a part of the day is kept for it.
  */
 export async function claimDrainLanes(
   door: SystemDoor,
@@ -88,6 +88,10 @@ export async function claimDrainLanes(
        SELECT p.environment, p.xero_tenant_id, false, true FROM posting p
        JOIN binding b ON b.id = p.binding_id JOIN connection c ON c.organisation_id = b.organisation_id AND c.status = 'active'
        WHERE ${TO_LOOK_UP} AND p.next_run_at <= now()
+       UNION
+       SELECT p.environment, p.xero_tenant_id, false, true FROM posting p WHERE p.news_due_at <= now()
+       UNION
+       SELECT l.environment, l.xero_tenant_id, false, true FROM organisation_lane l WHERE l.approvals_due_at <= now() OR l.sweep_due_at <= now()
      ), lanes AS (
        SELECT environment, xero_tenant_id, bool_or(is_open) AS is_open, bool_or(is_read) AS is_read FROM due GROUP BY 1, 2
      ), made AS (

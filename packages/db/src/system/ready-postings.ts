@@ -44,7 +44,7 @@ const ALLOCATIONS_MAY_GO = `
 
 /**
  * The next postings to send: reversals first, then contacts, invoices, credit notes, payments with refunds, allocations, each
- * only when all it depends on stands in Xero and its draft follows the newest settings. Within a kind the bindings take turns.
+ * only when all it depends on stands in Xero, with nothing to look at there first, and its draft follows the newest settings. Within a kind the bindings take turns.
  * All of one answer may share a call.
  */
 export async function listReadyPostings(
@@ -70,7 +70,7 @@ export async function listReadyPostings(
          AND NOT (p.state = 'reversing' AND EXISTS (
                     SELECT 1 FROM attempt_posting ap JOIN attempt a ON a.id = ap.attempt_id AND a.state = 'open' WHERE ap.posting_id = p.id))
          AND NOT EXISTS (SELECT 1 FROM posting_dependency d JOIN posting parent ON parent.id = d.parent_id
-                         WHERE d.posting_id = p.id AND parent.xero_id IS NULL)
+                         WHERE d.posting_id = p.id AND (parent.xero_id IS NULL OR parent.news_due_at IS NOT NULL OR parent.xero_news IS NOT NULL))
      ), next AS (
        SELECT * FROM ready WHERE turn = (SELECT min(turn) FROM ready) ORDER BY place, created_at, id LIMIT $3
      )

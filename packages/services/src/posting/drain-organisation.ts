@@ -10,6 +10,7 @@ import { freeCallSlot } from "@counterfoil/db/system/calls";
 import { type Directory, listDirectories } from "@counterfoil/db/system/contact-directory";
 import { freeDrainLane, type Lane, readLane } from "@counterfoil/db/system/lanes";
 import { acquireLease, type Lease, releaseLease, renewLease } from "@counterfoil/db/system/lease";
+import { findReadingConnection } from "@counterfoil/db/system/ledger-news";
 import {
   listReadyPostings,
   type ReadyPosting,
@@ -18,6 +19,7 @@ import {
 import { planContactCall } from "../contact/plan-contact-call.ts";
 import { readDirectory } from "../contact/read-directory.ts";
 import type { ServiceContext } from "../context.ts";
+import { readLedgerNews } from "../ledger-news/read-ledger-news.ts";
 import { buildCall, type PlannedCall } from "./build-call.ts";
 import { findDueLookUp, lookUpUnconfirmed } from "./look-up-unconfirmed.ts";
 import { probeOrganisation } from "./probe-organisation.ts";
@@ -113,7 +115,9 @@ async function sendWhatIsReady(turn: Turn): Promise<void> {
 async function lookUp(turn: Turn): Promise<void> {
   const { ctx, lane } = turn;
   const endsAt = turn.endsAt - ctx.durations.drainJobMs / 2;
-  await lookUpUnconfirmed(ctx, { lane, mayGoOn: () => !turn.isOver && ctx.now().getTime() < endsAt });
+  const mayGoOn = () => !turn.isOver && ctx.now().getTime() < endsAt;
+  await lookUpUnconfirmed(ctx, { lane, mayGoOn });
+  await readLedgerNews(ctx, { lane, mayGoOn });
 }
 
 type Next =
@@ -227,8 +231,9 @@ async function isBackAgain(turn: Turn): Promise<boolean> {
   const connectionId =
     first?.connectionId ??
     (await directoriesOf(turn)).find(({ isDue }) => isDue)?.connectionId ??
-    (await findDueLookUp(ctx, lane))?.connectionId;
-  return connectionId !== undefined && probeOrganisation(ctx, lane, connectionId);
+    (await findDueLookUp(ctx, lane))?.connectionId ??
+    (await findReadingConnection(ctx.db.system, lane));
+  return connectionId !== null && probeOrganisation(ctx, lane, connectionId);
 }
 
 /** Calls without an answer: the same bytes and key again, or, once Xero may have forgotten the key, left as unconfirmed. */

@@ -19,6 +19,9 @@ type Row = {
   xeroNumber: string | null;
   /** Magento cancelled it after it was sent. */
   isCancelled: boolean;
+  /** What somebody did to it in Xero after it was posted. */
+  news: "voided_in_xero" | "changed_in_xero" | null;
+  newsParams: unknown;
 };
 
 /**
@@ -50,15 +53,16 @@ const POSTINGS_OF = `
   WITH own AS MATERIALIZED (
     SELECT d.id AS document, d.store_id, d.kind AS entity_type, d.magento_id, d.cancelled_at IS NOT NULL AS is_cancelled, p.*
     FROM document d
-    JOIN LATERAL (SELECT q.id AS posting, q.kind, q.state, q.reason, q.reason_params, q.xero_id, q.xero_number
+    JOIN LATERAL (SELECT q.id AS posting, q.kind, q.state, q.reason, q.reason_params, q.xero_id, q.xero_number, q.xero_news, q.xero_news_params
                   FROM posting q WHERE q.document_id = d.id OFFSET 0) p ON true
     WHERE d.id = ANY ($1)
   )
   SELECT document AS "documentId", store_id AS "storeId", entity_type AS "entityType", magento_id::text AS "magentoId", kind, state, reason,
-         reason_params AS "reasonParams", xero_id AS "xeroId", xero_number AS "xeroNumber", is_cancelled AS "isCancelled" FROM own
+         reason_params AS "reasonParams", xero_id AS "xeroId", xero_number AS "xeroNumber", is_cancelled AS "isCancelled",
+         xero_news AS news, xero_news_params AS "newsParams" FROM own
   UNION ALL
   SELECT own.document, own.store_id, own.entity_type, own.magento_id::text, c.kind, c.state, c.reason, c.reason_params, c.xero_id, c.xero_number,
-         own.is_cancelled
+         own.is_cancelled, NULL, NULL
   FROM own
   JOIN LATERAL (SELECT dep.parent_id FROM posting_dependency dep WHERE dep.posting_id = own.posting OFFSET 0) dep ON true
   JOIN LATERAL (SELECT * FROM posting contact WHERE contact.id = dep.parent_id OFFSET 0) c ON c.kind = 'contact'`;
@@ -72,9 +76,8 @@ const TELL = `
     WHERE s.wanted <> excluded.wanted`;
 
 function levelOf(postings: Row[]): { state: PostingState; reason: string | null; params: unknown } {
-  const standing = cancelledInXero(postings);
-  if (standing)
-    return { state: "held", reason: "cancelled_in_magento", params: { number: standing.xeroNumber } };
+  const standing = standingInXero(postings);
+  if (standing) return standing;
   const state = documentState(postings);
   const alike = postings.filter((posting) => posting.state === state && posting.reason !== null);
   // What is said is said of the document itself, where that is in this state too.
@@ -82,23 +85,33 @@ function levelOf(postings: Row[]): { state: PostingState; reason: string | null;
   return { state, reason: because?.reason ?? null, params: because?.reasonParams ?? {} };
 }
 
-/** What stands in Xero although Magento has cancelled it: the posting stays posted, the document needs a person. */
-function cancelledInXero(postings: Row[]): Row | null {
-  return (
-    postings.find(
-      ({ kind, state, isCancelled }) => isCancelled && kind === "invoice" && state === "posted",
-    ) ?? null
-  );
+type Standing = { state: "held" | "skipped"; reason: string; params: unknown };
+
+/**
+ * What stands in Xero although Magento has cancelled it, or was voided or changed there: the posting stays posted, the document
+ * needs a person. Voided there as Magento wants it is done with.
+ */
+function standingInXero(postings: Row[]): Standing | null {
+  const main = postings.find(({ kind }) => kind === "invoice" || kind === "credit_note");
+  if (main?.state !== "posted") return null;
+  const isCancelled = main.isCancelled && main.kind === "invoice";
+  if (isCancelled && main.news === "voided_in_xero")
+    return { state: "skipped", reason: "left_out_by_you", params: {} };
+  if (main.news) return { state: "held", reason: main.news, params: main.newsParams };
+  if (!isCancelled) return null;
+  return { state: "held", reason: "cancelled_in_magento", params: { number: main.xeroNumber } };
 }
+
+const toldOf = { held: "failed", skipped: "skipped" } as const;
 
 /** Nothing while it is pending: Magento shows that by itself. The document's own ids are always kept. */
 function wantedOf(
   postings: Row[],
 ): { store_id: string; entity_type: string; magento_id: string; wanted: object }[] {
-  const isCancelled = cancelledInXero(postings) !== null;
+  const standing = standingInXero(postings);
   const verdict = storefrontVerdict(postings);
-  const status = isCancelled ? "failed" : verdict.status;
-  const because = isCancelled ? { reason: "cancelled_in_magento" } : verdict.because;
+  const status = standing ? toldOf[standing.state] : verdict.status;
+  const because = standing ?? verdict.because;
   const main = postings.find((posting) => posting.kind === "invoice" || posting.kind === "credit_note");
   if (status === "pending" || !main) return [];
   const wanted = {

@@ -8,6 +8,7 @@ export async function releaseWaiting(
   client: TenantClient,
   input: { postingIds?: readonly string[]; parentIds?: readonly string[] },
 ): Promise<void> {
+  await holdBehindNews(client, input);
   await client.query(
     `UPDATE posting p SET state = CASE WHEN b.reason IS NULL THEN 'planned' ELSE 'waiting' END, reason = b.reason,
             reason_params = CASE WHEN b.reason IS NULL THEN '{}' WHEN b.reason = p.reason AND b.number IS NULL THEN p.reason_params
@@ -17,6 +18,31 @@ export async function releaseWaiting(
      LEFT JOIN LATERAL (${FIRST_BLOCKER}) b ON true
      WHERE p.id = c.id AND p.state = 'waiting' AND p.draft IS NOT NULL AND p.reason = ANY ($3)`,
     [input.postingIds ?? [], input.parentIds ?? [], WAITS],
+  );
+}
+
+/** What somebody voided or changed in Xero gets nothing more: money for it is held, with what was done there. */
+export async function holdBehindNews(
+  client: TenantClient,
+  input: { postingIds?: readonly string[]; parentIds?: readonly string[] },
+): Promise<void> {
+  const { rows } = await client.query<{ id: string }>(
+    `UPDATE posting p SET state = 'queued', updated_at = now()
+     FROM (SELECT unnest($1::uuid[]) AS id UNION SELECT posting_id FROM posting_dependency WHERE parent_id = ANY ($2)) c
+     WHERE p.id = c.id AND p.state IN ('waiting', 'planned') AND p.kind IN ('payment', 'refund', 'allocation') AND p.xero_id IS NULL
+       AND EXISTS (SELECT 1 FROM posting_dependency d JOIN posting parent ON parent.id = d.parent_id
+                   WHERE d.posting_id = p.id AND parent.xero_news IS NOT NULL) RETURNING p.id`,
+    [input.postingIds ?? [], input.parentIds ?? []],
+  );
+  if (rows.length === 0) return;
+  await client.query(
+    `UPDATE posting p SET state = 'held', reason = news.reason, updated_at = now(),
+            reason_params = news.params || jsonb_build_object('of', p.kind, 'notSent', 'yes')
+     FROM (SELECT DISTINCT ON (d.posting_id) d.posting_id, parent.xero_news AS reason, parent.xero_news_params AS params
+           FROM posting_dependency d JOIN posting parent ON parent.id = d.parent_id AND parent.xero_news IS NOT NULL
+           WHERE d.posting_id = ANY ($1) ORDER BY d.posting_id, parent.xero_news DESC) news
+     WHERE p.id = news.posting_id AND p.state = 'queued'`,
+    [rows.map(({ id }) => id)],
   );
 }
 
