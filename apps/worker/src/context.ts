@@ -43,6 +43,8 @@ export async function createContext(env: WorkerEnv, metrics: Metrics): Promise<S
     identity,
     callsAMinute: env.XERO_CALLS_A_MINUTE,
     log: createLogger({ name: "worker", level: env.LOG_LEVEL }),
-    countSettled: (posting) => metrics.documents.inc(posting),
+    countSettled: ({ kind, outcome, reason }) =>
+      metrics.documents.inc({ kind, outcome, reason: reason ?? "" }),
+    countRefresh: (result) => metrics.refreshes.inc({ result }),
   };
 }

@@ -5,7 +5,7 @@ import type { Metrics } from "@counterfoil/telemetry/metrics";
 export function countLedgerCalls(ledger: Ledger | null, metrics: Metrics): Ledger | null {
   if (!ledger) return null;
   const countRead = (kind: string, problem: string | null) => {
-    metrics.ledgerCalls.inc({ kind, outcome: problem ?? "read" });
+    metrics.ledgerCalls.inc({ kind, outcome: problem ?? "read", status: problem === null ? "200" : "" });
     if (problem === "rate-limited") metrics.ledgerRateLimited.inc({ problem: "minute" });
   };
   return {
@@ -14,7 +14,8 @@ export function countLedgerCalls(ledger: Ledger | null, metrics: Metrics): Ledge
       const outcome = await ledger.send(call);
       // "/Invoices/…?unitdp=4" → "Invoices": a closed list, where ids would grow for ever.
       const [, kind = ""] = call.request.path.split(/[/?]/);
-      metrics.ledgerCalls.inc({ kind, outcome: outcome.kind });
+      const status = String(outcome.httpStatus ?? "none");
+      metrics.ledgerCalls.inc({ kind, outcome: outcome.kind, status });
       if (outcome.kind === "rate-limited") metrics.ledgerRateLimited.inc({ problem: outcome.problem });
       return outcome;
     },

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { createBullBoard } from "@bull-board/api";
 import { BullMQAdapter } from "@bull-board/api/bullMQAdapter";
 import { FastifyAdapter } from "@bull-board/fastify";
-import { readDueWork } from "@counterfoil/db/system/due-work";
+import { type Backlog, readBacklog, readDueWork } from "@counterfoil/db/system/due-work";
 import type { ServiceContext } from "@counterfoil/services/context";
 import type { Metrics } from "@counterfoil/telemetry/metrics";
 import Fastify, { type FastifyInstance } from "fastify";
@@ -34,6 +34,7 @@ export async function createOperatorServer(input: {
       metrics.dueRows.set({ lane }, rows);
       metrics.oldestDueSeconds.set({ lane }, oldestSeconds);
     }
+    noteBacklog(metrics, await readBacklog(ctx.db.system, { dayMs: ctx.durations.dayWindowMs }));
     const text = await metrics.registry.metrics();
     return reply.type(metrics.registry.contentType).send(text);
   });
@@ -57,6 +58,18 @@ export async function createOperatorServer(input: {
     });
   }
   return app;
+}
+
+/** Gauges are levels: what is over must not stay at its last figure. */
+function noteBacklog(metrics: Metrics, backlog: Backlog): void {
+  metrics.oldestUnpostedSeconds.set(backlog.oldestUnpostedSeconds);
+  metrics.unfinished.reset();
+  for (const { state, reason, documents } of backlog.unfinished)
+    metrics.unfinished.set({ state, reason }, documents);
+  if (backlog.dayCallsLeft !== null) metrics.dayCallsLeft.set(backlog.dayCallsLeft);
+  metrics.parkedOrganisations.reset();
+  for (const { reason, organisations } of backlog.parked)
+    metrics.parkedOrganisations.set({ reason }, organisations);
 }
 
 function isAllowed(header: string | undefined, credentials: string): boolean {

@@ -44,7 +44,8 @@ export async function openQueues(ctx: ServiceContext, backend: QueueBackend): Pr
       const id = (jobs[name] as { idOf: (data: JobData[JobName]) => string }).idOf(data);
       await queues
         .get(name)
-        ?.add(name, data, { ...JOB_OPTIONS, deduplication: { id, keepLastIfActive: true } });
+        // Named for whose it is, so that operators can read the board.
+        ?.add(id, data, { ...JOB_OPTIONS, deduplication: { id, keepLastIfActive: true } });
     },
     list: [...queues.values()],
     close: async (deadlineMs) => {

@@ -55,15 +55,23 @@ test("the metrics count calls and outcomes, and say what is due", async () => {
   const text = await (await fetch(`${worker.address}/metrics`)).text();
   const count = (name: string, labels: string) =>
     Number(text.match(new RegExp(`^counterfoil_${name}\\{${labels},process="worker"\\} (\\d+)`, "m"))?.[1]);
-  expect(count("xero_calls_total", 'kind="Invoices",outcome="elements"')).toBe(1);
-  expect(count("xero_calls_total", 'kind="Invoices",outcome="server-error"')).toBe(1);
-  expect(count("xero_calls_total", 'kind="read_accounts",outcome="read"')).toBeGreaterThanOrEqual(1);
+  expect(count("xero_calls_total", 'kind="Invoices",outcome="elements",status="200"')).toBe(1);
+  expect(count("xero_calls_total", 'kind="Invoices",outcome="server-error",status="500"')).toBe(1);
+  expect(
+    count("xero_calls_total", 'kind="read_accounts",outcome="read",status="200"'),
+  ).toBeGreaterThanOrEqual(1);
   expect(count("store_calls_total", 'kind="invoice",outcome="ok"')).toBeGreaterThanOrEqual(2);
-  expect(count("documents_total", 'kind="invoice",outcome="posted"')).toBe(1);
-  expect(count("documents_total", 'kind="invoice",outcome="unconfirmed"')).toBe(1);
+  expect(count("documents_total", 'kind="invoice",outcome="posted",reason=""')).toBe(1);
+  expect(count("documents_total", 'kind="invoice",outcome="unconfirmed",reason=""')).toBe(1);
   for (const lane of ["route", "prepare", "drain", "repeat", "push"])
     expect(count("due_rows", `lane="${lane}"`)).toBeGreaterThanOrEqual(0);
   expect(text).not.toContain("counterfoil_xero_rate_limited_total{");
+  expect(text).toMatch(
+    /^counterfoil_oldest_unposted_seconds\{process="worker"\} 0\.\d|^counterfoil_oldest_unposted_seconds\{process="worker"\} [1-9]/m,
+  );
+  const left = Number(/^counterfoil_xero_day_calls_left\{process="worker"\} (\d+)$/m.exec(text)?.[1]);
+  expect(left).toBeGreaterThan(900);
+  expect(left).toBeLessThan(5_000);
 });
 
 test("a worker whose login is the database's owner refuses to start, and says why", async () => {

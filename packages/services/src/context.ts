@@ -23,7 +23,8 @@ export type ServiceContext = {
   callsAMinute?: number;
   log: Log;
   /** Counts what settles, where somebody reads the counts. */
-  countSettled?: (posting: { kind: string; outcome: string }) => void;
+  countSettled?: (posting: { kind: string; outcome: string; reason?: string | null }) => void;
+  countRefresh?: (result: string) => void;
 };
 
 /** Ids and codes only: never bodies, tokens or personal data. */

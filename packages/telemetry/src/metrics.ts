@@ -18,14 +18,14 @@ export function createMetrics(options: { process: string; withDefaults?: boolean
     }),
     documents: new Counter({
       name: "counterfoil_documents_total",
-      help: "Postings that reached an outcome",
-      labelNames: ["kind", "outcome"] as const,
+      help: "Postings that reached an outcome, with its reason where there is one",
+      labelNames: ["kind", "outcome", "reason"] as const,
       registers,
     }),
     ledgerCalls: new Counter({
       name: "counterfoil_xero_calls_total",
-      help: "Calls to Xero by what they were for and what came back",
-      labelNames: ["kind", "outcome"] as const,
+      help: "Calls to Xero by what they were for, what came back and the HTTP status (none: no answer)",
+      labelNames: ["kind", "outcome", "status"] as const,
       registers,
     }),
     ledgerRateLimited: new Counter({
@@ -38,6 +38,34 @@ export function createMetrics(options: { process: string; withDefaults?: boolean
       name: "counterfoil_store_calls_total",
       help: "Calls to stores by what they were for and what came back",
       labelNames: ["kind", "outcome"] as const,
+      registers,
+    }),
+    refreshes: new Counter({
+      name: "counterfoil_token_refreshes_total",
+      help: "Refreshes of Xero tokens by result",
+      labelNames: ["result"] as const,
+      registers,
+    }),
+    oldestUnpostedSeconds: new Gauge({
+      name: "counterfoil_oldest_unposted_seconds",
+      help: "Age of the oldest document that is on its way to Xero",
+      registers,
+    }),
+    unfinished: new Gauge({
+      name: "counterfoil_documents",
+      help: "Documents that wait, are held or failed, by reason",
+      labelNames: ["state", "reason"] as const,
+      registers,
+    }),
+    dayCallsLeft: new Gauge({
+      name: "counterfoil_xero_day_calls_left",
+      help: "Calls left today: of the organisation that has the fewest, by our own count and what Xero's headers said",
+      registers,
+    }),
+    parkedOrganisations: new Gauge({
+      name: "counterfoil_xero_parked_organisations",
+      help: "Organisations to which nothing is sent at the moment, by reason",
+      labelNames: ["reason"] as const,
       registers,
     }),
     dueRows: new Gauge({

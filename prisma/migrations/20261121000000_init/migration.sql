@@ -867,6 +867,9 @@ CREATE INDEX "store_ask_due" ON "store" (ask_due_at) WHERE ask_due_at IS NOT NUL
 CREATE INDEX "hole_due" ON "hole" (store_id, next_ask_at) WHERE next_ask_at IS NOT NULL;
 CREATE INDEX "document_ask_again" ON "document" (store_id, ask_again_at) WHERE ask_again_at IS NOT NULL;
 CREATE INDEX "document_due" ON "document" (next_run_at) WHERE next_run_at IS NOT NULL;
+-- For the metrics: what is on its way, and what waits or needs a person.
+CREATE INDEX "document_on_its_way" ON "document" (created_at) WHERE state IN ('queued', 'planned', 'sending', 'unconfirmed', 'reversing');
+CREATE INDEX "document_stopped" ON "document" (state, reason) WHERE state IN ('waiting', 'held', 'failed');
 CREATE INDEX "posting_due" ON "posting" (next_run_at) WHERE state IN ('planned', 'reversing');
 -- What is planned again by the job that prepares its document.
 CREATE INDEX "posting_queued" ON "posting" (document_id) WHERE state = 'queued' AND document_id IS NOT NULL;

@@ -20,6 +20,16 @@ export async function refreshGrant(
   grantId: string,
   options: { ifDue?: boolean } = {},
 ): Promise<RefreshResult> {
+  const result = await refresh(ctx, grantId, options);
+  ctx.countRefresh?.(result);
+  return result;
+}
+
+async function refresh(
+  ctx: ServiceContext,
+  grantId: string,
+  options: { ifDue?: boolean },
+): Promise<RefreshResult> {
   const { durations } = ctx;
   const leaseMs = durations.refreshLeaseMs;
   const grant = await claimGrant(ctx.db.system, { grantId, leaseMs, ...options });

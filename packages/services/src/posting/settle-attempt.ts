@@ -23,7 +23,12 @@ export async function settleAttempt(
   outcome: LedgerOutcome,
 ): Promise<boolean> {
   const settled = await settle(ctx, attempt, outcome);
-  for (const { kind, settlement } of settled ?? []) ctx.countSettled?.({ kind, outcome: settlement.to });
+  for (const { kind, settlement } of settled ?? [])
+    ctx.countSettled?.({
+      kind,
+      outcome: settlement.to,
+      reason: "reason" in settlement ? settlement.reason : null,
+    });
   return settled !== null;
 }
 
