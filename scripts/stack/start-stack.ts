@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -171,8 +172,13 @@ export async function startStack(input: StackInput): Promise<Stack> {
       ALLOW_PRIVATE_STORE_URLS: "true",
       XERO_SANDBOX_ORIGIN: urls.xeroUrl,
     };
+    const xeroWebhookKey = randomBytes(32).toString("hex");
     onProgress(`starting the API and the worker (jobs on ${process.env.REDIS_URL ? "Redis" : "PostgreSQL"})`);
-    start("api", typescript("apps/api/src/main.ts"), { ...common, PORT: String(ports.api) });
+    start("api", typescript("apps/api/src/main.ts"), {
+      ...common,
+      PORT: String(ports.api),
+      XERO_SANDBOX_WEBHOOK_KEY: xeroWebhookKey,
+    });
     variables = {
       ...common,
       QUEUE_DATABASE_URL: database.urls.queueUrl,
@@ -190,7 +196,10 @@ export async function startStack(input: StackInput): Promise<Stack> {
     await ready("magento-simulator", `${urls.magentoUrl}/__sim/outbox`);
     await ready("api", `http://127.0.0.1:${ports.api}/readyz`);
     await ready("worker", `http://127.0.0.1:${ports.worker}/readyz`);
-    if (input.dashboard !== "none") await ready("web", `${urls.webUrl}/healthz`);
+    if (input.dashboard !== "none") {
+      await setUpWebhook(urls, xeroWebhookKey);
+      await ready("web", `${urls.webUrl}/healthz`);
+    }
     signal.throwIfAborted();
   } catch (error) {
     failed.abort();
@@ -239,6 +248,15 @@ async function buildDashboard(onProgress: (line: string) => void, signal: AbortS
 function cleanEnvironment(): NodeJS.ProcessEnv {
   const { DATABASE_URL: _owner, PORT: _port, HOST: _host, NODE_ENV: _mode, ...rest } = process.env;
   return rest;
+}
+
+/** As somebody does on the app's page at Xero, which then calls there to see that its signature is checked. */
+async function setUpWebhook(urls: { xeroUrl: string; apiUrl: string }, key: string): Promise<void> {
+  await fetch(`${urls.xeroUrl}/__sim/webhooks`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ url: `${urls.apiUrl}/webhooks/xero`, key }),
+  });
 }
 
 async function answers(url: string): Promise<boolean> {

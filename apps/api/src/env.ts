@@ -19,6 +19,9 @@ const schema = z
     PUBLIC_URL: z
       .url({ protocol: /^https?$/, error: "is missing or not an http(s) address" })
       .transform((url) => url.replace(/\/+$/, "")),
+    /** Each app's own, from its page of webhooks at Xero; without it Xero's webhooks are refused. */
+    XERO_WEBHOOK_KEY: z.string().min(1).optional(),
+    XERO_SANDBOX_WEBHOOK_KEY: z.string().min(1).optional(),
     TIME_SCALE: z.coerce.number().positive().default(1),
     LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   })

@@ -9,6 +9,7 @@ import { parseJson } from "./parse-json.ts";
 import { registerProbes } from "./routes-probes.ts";
 import { registerStoreRoutes } from "./routes-store.ts";
 import { registerWebhook } from "./routes-webhook.ts";
+import { registerXeroWebhook } from "./routes-xero-webhook.ts";
 
 /** An event is a few hundred bytes. */
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -62,6 +63,7 @@ export async function createApi(ctx: ApiContext): Promise<FastifyInstance> {
   await app.register(helmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } } });
   await describeApi(app, ctx);
   registerWebhook(app, ctx);
+  await registerXeroWebhook(app, ctx);
   registerStoreRoutes(app, ctx);
   registerProbes(app, ctx);
   return app;

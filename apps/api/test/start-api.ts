@@ -10,6 +10,9 @@ import { createApi } from "../src/server.ts";
 
 export const ENCRYPTION_KEYS = `test:${"ab".repeat(32)}`;
 
+export const PRODUCTION_WEBHOOK_KEY = "the production app's webhook key";
+export const SANDBOX_WEBHOOK_KEY = "the sandbox app's webhook key";
+
 export type RunningApi = {
   url: string;
   ctx: ApiContext;
@@ -34,6 +37,8 @@ export async function startApi(): Promise<RunningApi> {
       SYSTEM_DATABASE_URL: testDatabase.urls.systemUrl,
       ENCRYPTION_KEYS,
       PUBLIC_URL: "http://127.0.0.1:3000",
+      XERO_WEBHOOK_KEY: PRODUCTION_WEBHOOK_KEY,
+      XERO_SANDBOX_WEBHOOK_KEY: SANDBOX_WEBHOOK_KEY,
       TIME_SCALE: 1,
       LOG_LEVEL: "info",
     },

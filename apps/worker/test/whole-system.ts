@@ -45,7 +45,12 @@ export async function startWholeSystem(
     ENCRYPTION_KEYS: `test:${"ab".repeat(32)}`,
     PUBLIC_URL: "http://127.0.0.1:1",
   };
-  const api = await createApiContext({ ...common, TIME_SCALE: timeScale, LOG_LEVEL: "silent" });
+  const api = await createApiContext({
+    ...common,
+    XERO_SANDBOX_WEBHOOK_KEY: WEBHOOK_KEY,
+    TIME_SCALE: timeScale,
+    LOG_LEVEL: "silent",
+  });
   const server = await createApi(api);
   await server.listen({ port: 0, host: "127.0.0.1" });
   const publicUrl = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
@@ -125,6 +130,9 @@ export async function startWholeSystem(
       ((await call(`${xeroOrigin}/__sim/calls?limit=20000`)) as { calls: XeroCall[] }).calls.filter(
         ({ method, path }) => method !== "GET" && path.startsWith("/api.xro/"),
       ).length,
+    /** From then on Xero tells us of changes, at once or when it is flushed. */
+    setUpWebhook: (hold = false) =>
+      call(`${xeroOrigin}/__sim/webhooks`, { url: `${publicUrl}/webhooks/xero`, key: WEBHOOK_KEY, hold }),
     fault: (fault: Record<string, unknown>) => call(`${xeroOrigin}/__sim/faults`, fault),
     storeFault: (fault: Record<string, unknown>) => call(`${magentoUrl}/__sim/faults`, fault),
     clearStoreFaults: async () => {
@@ -158,6 +166,8 @@ export async function startWholeSystem(
     },
   };
 }
+
+const WEBHOOK_KEY = "what Xero signs with";
 
 const isOf = (row: DocumentRow, document: { increment_id: string; kind: string }) =>
   row.increment_id === document.increment_id && row.kind === document.kind;
