@@ -271,6 +271,30 @@ test("of two settlements of one document at the same moment, the later never wri
   expect(rows.map((row) => row.state)).toEqual(["posted"]);
 });
 
+test("a contact that is to be updated while its invoice is posted leaves the invoice posted", async () => {
+  const id = await newDocument({ state: "planned" }, [{ kind: "invoice", state: "posted" }]);
+  await sql(
+    `WITH contact AS (
+       INSERT INTO posting (tenant_id, environment, xero_tenant_id, store_id, binding_id, kind, magento_key, mark, state, xero_id)
+       SELECT tenant_id, environment, xero_tenant_id, store_id, binding_id, 'contact', 'g1', 'ABCDEFGH24', 'planned', gen_random_uuid()
+       FROM posting WHERE document_id = $1 RETURNING id, tenant_id)
+     INSERT INTO posting_dependency (tenant_id, posting_id, parent_id)
+     SELECT contact.tenant_id, p.id, contact.id FROM contact, posting p WHERE p.document_id = $1`,
+    [id],
+  );
+  const refreshed = async () => {
+    await testDatabase.database.withTenantSql(actor.tenantId, (client) => refreshDocuments(client, [id]));
+    return (await listDocuments(ctx, actor, {})).rows.map((row) => row.state);
+  };
+  expect(await refreshed()).toEqual(["posted"]);
+  await sql("UPDATE posting SET state = 'waiting', xero_id = NULL WHERE document_id = $1", [id]);
+  await sql(
+    "UPDATE posting SET state = 'held', reason = 'contact_taken' WHERE kind = 'contact' AND tenant_id = $1",
+    [actor.tenantId],
+  );
+  expect(await refreshed(), "while it waits for it, the contact's trouble is its own").toEqual(["held"]);
+});
+
 test("who presses Start while a document is being prepared wakes it after that, never before", async () => {
   const id = await newDocument({ state: "waiting", reason: "not_started" });
   const { database } = testDatabase;

@@ -26,7 +26,7 @@ type Row = {
 
 /**
  * Recomputes, in the transaction that moved a posting, what its documents are and what Magento is told of them. Both are
- * levels: a function of all postings, the contact included.
+ * levels: a function of all postings, the contact included for as long as one of them waits for it.
  */
 export async function refreshDocuments(client: TenantClient, documentIds: readonly string[]): Promise<void> {
   if (documentIds.length === 0) return;
@@ -46,7 +46,8 @@ export async function refreshDocuments(client: TenantClient, documentIds: readon
 }
 
 /**
- * Each document's own postings and the contacts that they depend on. OFFSET 0 keeps the look-ups by key in this order: on tables that
+ * Each document's own postings, and the contacts of those that are not posted yet: what becomes of a contact afterwards, an update
+ * of its address say, is no longer about the document. OFFSET 0 keeps the look-ups by key in this order: on tables that
  * have just been filled the planner knows nothing and would read the organisation's contacts for each document.
  */
 const POSTINGS_OF = `
@@ -65,7 +66,8 @@ const POSTINGS_OF = `
          own.is_cancelled, NULL, NULL
   FROM own
   JOIN LATERAL (SELECT dep.parent_id FROM posting_dependency dep WHERE dep.posting_id = own.posting OFFSET 0) dep ON true
-  JOIN LATERAL (SELECT * FROM posting contact WHERE contact.id = dep.parent_id OFFSET 0) c ON c.kind = 'contact'`;
+  JOIN LATERAL (SELECT * FROM posting contact WHERE contact.id = dep.parent_id OFFSET 0) c ON c.kind = 'contact'
+  WHERE own.state <> 'posted'`;
 
 const TELL = `
   INSERT INTO storefront_state AS s (tenant_id, store_id, entity_type, magento_id, wanted, next_run_at)
