@@ -47,10 +47,20 @@ export function mainPosting<P extends { kind: PostingKind }>(postings: readonly 
   );
 }
 
-/** The state of the least finished posting: what needs a person first, then what is still to happen, then what is done. */
-export function documentState(postings: readonly { state: PostingState }[]): PostingState {
-  return leastFinished.find((state) => postings.some((posting) => posting.state === state)) ?? "queued";
+/**
+ * The state of the least finished posting: what needs a person first, then what is still to happen, then what is done. That a
+ * payment or settlement waits is no news while what it belongs to is itself on its way.
+ */
+export function documentState(postings: readonly { kind: PostingKind; state: PostingState }[]): PostingState {
+  const main = mainPosting(postings);
+  const isOnItsWay = main !== null && ["queued", "planned", "sending"].includes(main.state);
+  const counted = isOnItsWay
+    ? postings.filter(({ kind, state }) => state !== "waiting" || !followers.has(kind))
+    : postings;
+  return leastFinished.find((state) => counted.some((posting) => posting.state === state)) ?? "queued";
 }
+
+const followers: ReadonlySet<PostingKind> = new Set(["payment", "refund", "allocation"]);
 
 const leastFinished = [
   "failed",

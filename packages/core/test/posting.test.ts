@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   canMove,
   documentState,
+  type PostingState,
   postingMoves,
   postingStates,
   storefrontStatus,
@@ -29,12 +30,21 @@ describe("moves of a posting", () => {
 
 describe("a document", () => {
   it("has the state of its least finished posting", () => {
-    expect(documentState([{ state: "posted" }, { state: "posted" }])).toBe("posted");
-    expect(documentState([{ state: "posted" }, { state: "queued" }])).toBe("queued");
-    expect(documentState([{ state: "posted" }, { state: "waiting" }])).toBe("waiting");
-    expect(documentState([{ state: "posted" }, { state: "skipped" }])).toBe("posted");
-    expect(documentState([{ state: "waiting" }, { state: "held" }])).toBe("held");
-    expect(documentState([{ state: "skipped" }])).toBe("skipped");
+    const of = (invoice: PostingState, payment?: PostingState) =>
+      documentState([
+        { kind: "invoice", state: invoice },
+        ...(payment ? [{ kind: "payment" as const, state: payment }] : []),
+      ]);
+    expect(of("posted", "posted")).toBe("posted");
+    expect(of("posted", "queued")).toBe("queued");
+    expect(of("posted", "waiting")).toBe("waiting");
+    expect(of("posted", "skipped")).toBe("posted");
+    expect(of("waiting", "held")).toBe("held");
+    expect(of("skipped")).toBe("skipped");
+    // Its payment waits for an invoice that is on its way: so is the document.
+    expect(of("sending", "waiting")).toBe("sending");
+    expect(of("unconfirmed", "waiting")).toBe("unconfirmed");
+    expect(of("waiting", "waiting")).toBe("waiting");
     expect(documentState([])).toBe("queued");
   });
 
