@@ -140,10 +140,8 @@ export async function startStack(input: StackInput): Promise<Stack> {
     ...(input.shopSeed === undefined ? {} : { SEED: input.shopSeed }),
     ...keptIn("magento.json"),
   });
-  const building =
-    input.dashboard === "built"
-      ? buildDashboard(onProgress, AbortSignal.any([signal, failed.signal]))
-      : Promise.resolve();
+  const apps = input.dashboard === "built" ? (["worker", "web"] as const) : (["worker"] as const);
+  const building = buildApps(apps, onProgress, AbortSignal.any([signal, failed.signal]));
   // Rejects only once nothing of it runs any more.
   const built = building.catch(() => {});
   const database = await localDatabase({ dataDir, root, durable: input.durable, takesOver: true }).catch(
@@ -184,13 +182,17 @@ export async function startStack(input: StackInput): Promise<Stack> {
       QUEUE_DATABASE_URL: database.urls.queueUrl,
       ...(process.env.REDIS_URL ? { REDIS_URL: process.env.REDIS_URL } : {}),
     };
-    for (let number = 1; number <= (input.workers ?? 1); number += 1)
-      start(number === 1 ? "worker" : `worker-${number}`, typescript("apps/worker/src/main.ts"), {
-        ...variables,
-        ...input.workerVariables,
-        PORT: number === 1 ? String(ports.worker) : "0",
-      });
     await building;
+    for (let number = 1; number <= (input.workers ?? 1); number += 1)
+      start(
+        number === 1 ? "worker" : `worker-${number}`,
+        [...WORKER_FLAGS, path.join(root, "apps/worker/dist/main.mjs")],
+        {
+          ...variables,
+          ...input.workerVariables,
+          PORT: number === 1 ? String(ports.worker) : "0",
+        },
+      );
     if (input.dashboard !== "none") startDashboard(input.dashboard, common);
     await ready("xero-simulator", `${urls.xeroUrl}/__sim/organisations`);
     await ready("magento-simulator", `${urls.magentoUrl}/__sim/outbox`);
@@ -215,14 +217,27 @@ export async function startStack(input: StackInput): Promise<Stack> {
   };
 }
 
-/** Through turborepo, which skips the build when nothing of it has changed. */
-async function buildDashboard(onProgress: (line: string) => void, signal: AbortSignal): Promise<void> {
-  onProgress("building the dashboard");
+/** What it works on are batches of fifty: a heap that is let grow holds nothing but garbage. */
+const WORKER_FLAGS = ["--max-semi-space-size=8", "--max-old-space-size=192"];
+
+/** Through turborepo, which skips the build of what has not changed. */
+async function buildApps(
+  apps: readonly ("worker" | "web")[],
+  onProgress: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  if (apps.includes("web")) onProgress("building the dashboard");
   const turbo = path.join(root, "node_modules/turbo/bin/turbo");
   const output: Buffer[] = [];
   const child = spawn(
     process.execPath,
-    [turbo, "run", "build", "--filter=@counterfoil/web", "--output-logs=errors-only"],
+    [
+      turbo,
+      "run",
+      "build",
+      ...apps.map((app) => `--filter=@counterfoil/${app}`),
+      "--output-logs=errors-only",
+    ],
     {
       cwd: root,
       env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1", NEXT_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" },
@@ -241,7 +256,9 @@ async function buildDashboard(onProgress: (line: string) => void, signal: AbortS
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => output.push(chunk));
   const code = await new Promise((resolve) => child.once("exit", resolve));
   if (code !== 0)
-    throw new Error(`The dashboard could not be built:\n${Buffer.concat(output).toString().slice(-3000)}`);
+    throw new Error(
+      `The ${apps.join(" and the ")} could not be built:\n${Buffer.concat(output).toString().slice(-3000)}`,
+    );
 }
 
 /** The caller's environment without the settings that this stack decides. */
