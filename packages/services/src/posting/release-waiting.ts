@@ -27,11 +27,9 @@ export async function holdBehindNews(
   input: { postingIds?: readonly string[]; parentIds?: readonly string[] },
 ): Promise<void> {
   const { rows } = await client.query<{ id: string }>(
-    `UPDATE posting p SET state = 'queued', updated_at = now()
-     FROM (SELECT unnest($1::uuid[]) AS id UNION SELECT posting_id FROM posting_dependency WHERE parent_id = ANY ($2)) c
+    `UPDATE posting p SET state = 'queued', updated_at = now() FROM (${MONEY_BEHIND_NEWS}) c
      WHERE p.id = c.id AND p.state IN ('waiting', 'planned') AND p.kind IN ('payment', 'refund', 'allocation') AND p.xero_id IS NULL
-       AND EXISTS (SELECT 1 FROM posting_dependency d JOIN posting parent ON parent.id = d.parent_id
-                   WHERE d.posting_id = p.id AND parent.xero_news IS NOT NULL) RETURNING p.id`,
+     RETURNING p.id`,
     [input.postingIds ?? [], input.parentIds ?? []],
   );
   if (rows.length === 0) return;
@@ -45,6 +43,12 @@ export async function holdBehindNews(
     [rows.map(({ id }) => id)],
   );
 }
+
+/** OFFSET 0 keeps the look-ups by key, also on tables that the planner knows nothing of yet. */
+const MONEY_BEHIND_NEWS = `
+  SELECT c.id FROM (SELECT unnest($1::uuid[]) AS id UNION SELECT posting_id FROM posting_dependency WHERE parent_id = ANY ($2)) c
+  JOIN LATERAL (SELECT d.parent_id FROM posting_dependency d WHERE d.posting_id = c.id OFFSET 0) d ON true
+  JOIN LATERAL (SELECT parent.xero_news FROM posting parent WHERE parent.id = d.parent_id OFFSET 0) parent ON parent.xero_news IS NOT NULL`;
 
 /** What becomes of these postings changes how others are settled: those are planned again. */
 export async function wakeDependents(client: TenantClient, parentIds: readonly string[]): Promise<void> {
