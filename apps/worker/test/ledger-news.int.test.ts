@@ -187,6 +187,25 @@ describe("with webhooks", () => {
     expect(tried).toEqual([]);
   });
 
+  test("a credit note that is voided there shows it", async () => {
+    await change({ settleCreditNotes: "none" });
+    const memo = await system.raiseMemoQuietly({ lines: [{ line_subtotal: 10, line_tax: 2 }] });
+    await system.control("drain", {});
+    await system.comesTo(memo, "posted");
+    await untilOurCallsAreOver();
+    const { creditNotes } = await system.books();
+    const note = creditNotes.find(({ number }) => number === `CN-${memo.increment_id}`);
+    const CreditNotes = [{ CreditNoteID: note?.creditNoteId, Status: "VOIDED" }];
+    await asBookkeeper(system, `CreditNotes/${note?.creditNoteId}`, { CreditNotes }, "POST");
+    await until("it is marked", async () => (await markedDocuments()).includes(`CN-${memo.increment_id}`));
+    // Nothing waits for it: it would be looked at in five minutes.
+    await system.rows("UPDATE posting SET news_due_at = now() WHERE news_due_at IS NOT NULL");
+    expect(await system.comesTo(memo, "held")).toMatchObject({
+      reason: "voided_in_xero",
+      params: { number: `CN-${memo.increment_id}` },
+    });
+  });
+
   test("our own writes cause no reads", async () => {
     await change({ invoiceStatus: "AUTHORISED" });
     await system.xeroControl("switches", { settlementEvent: "raised" });
@@ -203,11 +222,10 @@ describe("with webhooks", () => {
 
 test("everything that is ours to vouch for agrees", async () => {
   const touched = await system.rows<{ number: string }>(
-    "SELECT number FROM posting WHERE xero_news IS NOT NULL",
+    "SELECT d.increment_id AS number FROM posting p JOIN document d ON d.id = p.document_id WHERE p.xero_news IS NOT NULL",
   );
-  const numbers = touched.map(({ number }) => number);
   const problems = await disagreements(system);
-  expect(problems.filter((problem) => !numbers.some((number) => problem.includes(number)))).toEqual([]);
+  expect(problems.filter((each) => !touched.some(({ number }) => each.includes(number)))).toEqual([]);
 });
 
 type Webhooks = { waiting: number; deliveries: { state: string }[] };
