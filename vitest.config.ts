@@ -23,8 +23,9 @@ export default defineConfig({
           include: [`${folders}/*.int.test.ts`],
           exclude: never,
           globalSetup: ["./scripts/test-cluster.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // Tests poll with deadlines of their own; on a busy machine these come first.
+          testTimeout: 150_000,
+          hookTimeout: 150_000,
         },
       },
       {

@@ -329,7 +329,7 @@ export async function startSyncing(ctx: ServiceContext, { actor, bindingId }: On
 export async function untilAtRest(
   system: WholeSystem,
   count: number,
-  deadlineMs = 60_000,
+  deadlineMs = 90_000,
 ): Promise<DocumentRow[]> {
   return until(
     `${count} documents at rest`,
@@ -346,7 +346,7 @@ export async function untilAtRest(
 export async function until<T>(
   what: string,
   check: () => Promise<T | false>,
-  deadlineMs = 30_000,
+  deadlineMs = 60_000,
 ): Promise<T> {
   const endsAt = Date.now() + deadlineMs;
   for (;;) {

@@ -37,7 +37,7 @@ export const productionDurations = {
   dayWindowMs: 1 * DAY,
   /** The concurrency slot of an unanswered call stays taken this much longer. */
   slotAfterNoAnswerMs: 60 * SECOND,
-  /** Where Xero refuses a sixth call at once and names no time. */
+  /** Five calls are under way: until one may be free again, or until Xero is asked again where it refused a sixth. */
   afterConcurrentMs: 2 * SECOND,
 
   // Retrying and parking

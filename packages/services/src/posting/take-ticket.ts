@@ -38,7 +38,9 @@ export async function takeTicket(
     reserved: input.isReserved ?? false,
   });
   if (!budget.ok) {
-    const { waitMs } = budget;
+    // Slots are held for as long as a call may take at worst; those in use now come back within seconds.
+    const waitMs =
+      budget.usedUp === "concurrent" ? Math.min(budget.waitMs, durations.afterConcurrentMs) : budget.waitMs;
     if (budget.usedUp === "day")
       await parkLane(ctx.db.system, lane, { parkMs: waitMs, reason: "xero_daily_limit" });
     return { ok: false, lacks: "budget", waitMs };
