@@ -10,7 +10,7 @@ export function checkOurs(
   { expected, verdict }: { expected: Expected[]; verdict: Verdict },
 ): void {
   for (const each of expected) {
-    const { name, outcome } = each;
+    const { name } = each;
     const rows = ours.documents.filter(
       ({ kind, magentoId }) => kind === each.kind && magentoId === String(each.magentoId),
     );

@@ -15,7 +15,11 @@ test("books that agree: nothing is found", () => {
   expect(check(agreeing())).toEqual({ findings: [], duplicates: 0, missing: 0, difference: "0.00" });
 });
 
-type Broken = [what: string, breakIt: (evidence: Evidence) => void, found: Partial<ReturnType<typeof check>>];
+type Broken = [
+  what: string,
+  breakIt: (evidence: Evidence) => unknown,
+  found: Partial<ReturnType<typeof check>>,
+];
 
 const broken: Broken[] = [
   [
@@ -33,11 +37,19 @@ const broken: Broken[] = [
     (e) => e.after.invoices.push({ ...invoiceOf(e, 0), invoiceId: "again", url: null }),
     { duplicates: 1 },
   ],
-  ["an invoice missing", (e) => void e.after.invoices.splice(1, 1), { missing: 2 }],
-  ["an invoice voided", (e) => void (invoiceOf(e, 1).status = "VOIDED"), { missing: 2 }],
-  ["a total one cent off", (e) => void (invoiceOf(e, 0).total = "120.01"), { difference: "0.01" }],
-  ["an amount due one cent off", (e) => void (invoiceOf(e, 1).amountDue = "39.99"), { difference: "0.01" }],
-  ["another currency", (e) => void (invoiceOf(e, 0).currencyCode = "EUR"), {}],
+  ["an invoice missing", (e) => e.after.invoices.splice(1, 1), { missing: 2 }],
+  ["an invoice voided", (e) => Object.assign(invoiceOf(e, 1), { status: "VOIDED" }), { missing: 2 }],
+  [
+    "a total one cent off",
+    (e) => Object.assign(invoiceOf(e, 0), { total: "120.01" }),
+    { difference: "0.01" },
+  ],
+  [
+    "an amount due one cent off",
+    (e) => Object.assign(invoiceOf(e, 1), { amountDue: "39.99" }),
+    { difference: "0.01" },
+  ],
+  ["another currency", (e) => Object.assign(invoiceOf(e, 0), { currencyCode: "EUR" }), {}],
   ["an invoice that nobody raised", (e) => e.after.invoices.push(stranger(e)), {}],
   [
     "a voided one that nobody reversed",
@@ -50,10 +62,14 @@ const broken: Broken[] = [
     (e) => e.after.payments.push({ ...paymentOf(e, 0), paymentId: "again" }),
     { duplicates: 1 },
   ],
-  ["a payment missing", (e) => void e.after.payments.splice(0, 1), { missing: 1 }],
-  ["a payment one cent short", (e) => void (paymentOf(e, 0).amount = "119.99"), { difference: "0.01" }],
-  ["a payment on another account", (e) => void (paymentOf(e, 0).accountId = "bank"), {}],
-  ["a payment without our mark", (e) => void (paymentOf(e, 0).reference = "pi_1"), {}],
+  ["a payment missing", (e) => e.after.payments.splice(0, 1), { missing: 1 }],
+  [
+    "a payment one cent short",
+    (e) => Object.assign(paymentOf(e, 0), { amount: "119.99" }),
+    { difference: "0.01" },
+  ],
+  ["a payment on another account", (e) => Object.assign(paymentOf(e, 0), { accountId: "bank" }), {}],
+  ["a payment without our mark", (e) => Object.assign(paymentOf(e, 0), { reference: "pi_1" }), {}],
   [
     "money for what is left to the bank",
     (e) => e.after.payments.push({ ...paymentOf(e, 0), paymentId: "p9", invoiceId: "i2" }),
@@ -64,37 +80,41 @@ const broken: Broken[] = [
     (e) => e.after.payments.push({ ...paymentOf(e, 0), paymentId: "p9", invoiceId: "i99" }),
     {},
   ],
-  ["a refund missing", (e) => void e.after.payments.splice(1, 1), { missing: 1 }],
+  ["a refund missing", (e) => e.after.payments.splice(1, 1), { missing: 1 }],
   [
     "an allocation twice",
     (e) => e.after.allocations.push({ ...allocationOf(e), allocationId: "again" }),
     { duplicates: 1 },
   ],
-  ["an allocation missing", (e) => void e.after.allocations.splice(0, 1), { missing: 1 }],
+  ["an allocation missing", (e) => e.after.allocations.splice(0, 1), { missing: 1 }],
   [
     "an allocation of nobody's",
     (e) => e.after.allocations.push({ ...allocationOf(e), allocationId: "a9", invoiceId: "i1" }),
     {},
   ],
-  ["a contact for two customers", (e) => void (invoiceOf(e, 1).contactId = "c1"), {}],
-  ["two contacts for one customer", (e) => void (creditNoteOf(e, 0).contactId = "c2"), { duplicates: 1 }],
+  ["a contact for two customers", (e) => Object.assign(invoiceOf(e, 1), { contactId: "c1" }), {}],
+  [
+    "two contacts for one customer",
+    (e) => Object.assign(creditNoteOf(e, 0), { contactId: "c2" }),
+    { duplicates: 1 },
+  ],
   [
     "a contact of nobody's",
     (e) => e.after.contacts.push({ contactId: "c9", contactNumber: "S-9", name: "Nine", status: "ACTIVE" }),
     {},
   ],
-  ["a posting that is stuck", (e) => void (postingOf(e, "payment").state = "unconfirmed"), {}],
-  ["a document that waits", (e) => void (documentOf(e, 0).state = "waiting"), {}],
+  ["a posting that is stuck", (e) => Object.assign(postingOf(e, "payment"), { state: "unconfirmed" }), {}],
+  ["a document that waits", (e) => Object.assign(documentOf(e, 0), { state: "waiting" }), {}],
   [
     "a document held for a fault",
     (e) => Object.assign(documentOf(e, 0), { state: "held", reason: "number_taken" }),
     {},
   ],
-  ["a document that never came", (e) => void e.ours.documents.splice(0, 1), {}],
+  ["a document that never came", (e) => e.ours.documents.splice(0, 1), {}],
   ["a lease that is held", (e) => e.ours.loose.push("lease drain is held"), {}],
   [
     "Magento told of another document",
-    (e) => void ((e.store.syncStates[0] ?? fail()).provider_entity_id = "i2"),
+    (e) => Object.assign(e.store.syncStates[0] ?? fail(), { provider_entity_id: "i2" }),
     {},
   ],
   [
