@@ -43,7 +43,7 @@ export async function drain(options: DrainOptions): Promise<void> {
       const postgresBefore = postgresCpuSeconds(dataDir);
 
       const startedAt = performance.now();
-      const handingOver = magento("drain", {}).catch((error: Error) =>
+      const handingOver = magento("drain", { atOnce: 8 }).catch((error: Error) =>
         say(`  handing over: ${error.message}`),
       );
       await untilDone(product, { documents, invoices: options.invoices, startedAt });

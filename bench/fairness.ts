@@ -47,7 +47,7 @@ export async function fairness(options: { backlog: number; invoices: number }): 
       say(`  alone: p50 ${alone.median.toFixed(2)} s, p99 ${alone.p99.toFixed(2)} s`);
 
       await raiseBacklog(product, options.backlog);
-      const handingOver = product.magento("drain", {}).catch(() => {});
+      const handingOver = product.magento("drain", { atOnce: 8 }).catch(() => {});
       await until(
         "A's backlog is taken in",
         async () => (await acceptedOf(product, a.storeId)) > options.backlog / 4,

@@ -15,6 +15,9 @@ export type Dispatcher = {
 };
 
 const LANES_AT_ONCE = 100;
+/** Rung all the time, it rests so many times as long as a round takes: looking for work must not become the work. */
+const PAUSE_SHARE = 8;
+const LONGEST_PAUSE_MS = 250;
 
 /**
  * Turns due rows into jobs, each second and at every notification. One dispatcher is active, by a lease; the others stand by.
@@ -41,8 +44,10 @@ export function startDispatcher(
   };
   const loop = (async () => {
     while (!isStopping) {
+      const startedAt = performance.now();
       await round().catch((error: Error) => ctx.log.error({ err: error }, "dispatch failed"));
-      await bell.next(durations.dispatchPollMs);
+      const tookMs = performance.now() - startedAt;
+      await bell.next(durations.dispatchPollMs, Math.min(LONGEST_PAUSE_MS, tookMs * PAUSE_SHARE));
     }
     if (lease) await releaseLease(ctx.db.system, lease).catch(() => {});
   })();
@@ -69,26 +74,29 @@ async function dispatch(ctx: ServiceContext, queues: Queues): Promise<void> {
   if (isSweepDue) await queues.add("sweep", {});
 }
 
-/** Resolves at a ring or after the wait; a ring between two waits counts for the next. */
+/** Resolves at a ring or after the wait, but not before the pause; a ring between two waits counts for the next. */
 function createBell() {
   let isRung = false;
   let wake: (() => void) | null = null;
+  const sleep = (ms: number, isWoken: boolean) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      wake = isWoken
+        ? () => {
+            clearTimeout(timer);
+            resolve();
+          }
+        : null;
+    });
   return {
     ring: () => {
       isRung = true;
       wake?.();
     },
-    next: async (waitMs: number) => {
-      if (!isRung) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, waitMs);
-          wake = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-        wake = null;
-      }
+    next: async (waitMs: number, pauseMs: number) => {
+      await sleep(pauseMs, false);
+      if (!isRung) await sleep(waitMs, true);
+      wake = null;
       isRung = false;
     },
   };

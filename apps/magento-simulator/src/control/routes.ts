@@ -30,7 +30,12 @@ const shopSchema = z.strictObject({
   running: z.boolean(),
   everySeconds: z.number().min(0.05).max(86_400).optional(),
 });
-const drainSchema = z.strictObject({ order: z.enum(["kept", "reversed"]).default("kept") }).prefault({});
+const drainSchema = z
+  .strictObject({
+    order: z.enum(["kept", "reversed"]).default("kept"),
+    atOnce: z.number().int().min(1).max(50).default(1),
+  })
+  .prefault({});
 const requeueSchema = z.strictObject({ id: z.number().int().min(1).optional() }).prefault({});
 const listSchema = z.object({
   limit: z.coerce.number().int().min(1).max(100_000).default(100_000),
@@ -106,7 +111,7 @@ export function registerControl(app: FastifyInstance, context: SimulatorContext,
   });
   app.post("/__sim/drain", async (request, reply) => {
     const input = parse(drainSchema, request.body, reply);
-    return input ? parts.drain.all(input.order) : reply;
+    return input ? parts.drain.all(input) : reply;
   });
 
   app.get("/__sim/shop", async () => parts.shop.status());

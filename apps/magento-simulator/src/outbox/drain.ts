@@ -13,14 +13,21 @@ export interface DrainResult {
   deadLettered: number;
 }
 
-type DrainOrder = "kept" | "reversed";
+export interface DrainManner {
+  /** `reversed`: the newest of each batch first, as no cron does but a network may. */
+  order: "kept" | "reversed";
+  /** Deliveries under way at a time: one, as cron does, or as many as several web servers would. */
+  atOnce: number;
+}
+
+const AS_CRON_DOES: DrainManner = { order: "kept", atOnce: 1 };
 
 /** Calls never overlap: a second one starts when the first is done, as with a cron lock. */
 export interface Drain {
   /** One cron tick: at most 50 due rows, one after the other, by ascending id. */
   tick: () => Promise<DrainResult>;
-  /** Ticks until nothing is due; `reversed` sends the newest of each batch first, as no cron does but a network may. */
-  all: (order?: DrainOrder) => Promise<DrainResult>;
+  /** Ticks until nothing is due. */
+  all: (manner?: DrainManner) => Promise<DrainResult>;
 }
 
 export function createDrain(context: SimulatorContext, ledger: LedgerClient): Drain {
@@ -32,11 +39,11 @@ export function createDrain(context: SimulatorContext, ledger: LedgerClient): Dr
   };
   return {
     tick: () => inTurn(() => drainBatch(context, ledger)),
-    all: (order) =>
+    all: (manner) =>
       inTurn(async () => {
         const total = noResult();
         for (;;) {
-          const batch = await drainBatch(context, ledger, order);
+          const batch = await drainBatch(context, ledger, manner);
           for (const name of ["sent", "succeeded", "retrying", "deadLettered"] as const)
             total[name] += batch[name];
           if (batch.sent < BATCH_SIZE) return total;
@@ -48,7 +55,7 @@ export function createDrain(context: SimulatorContext, ledger: LedgerClient): Dr
 async function drainBatch(
   context: SimulatorContext,
   ledger: LedgerClient,
-  order: DrainOrder = "kept",
+  { order, atOnce }: DrainManner = AS_CRON_DOES,
 ): Promise<DrainResult> {
   const result = noResult();
   const nowMs = context.clock.now();
@@ -57,15 +64,20 @@ async function drainBatch(
       (row) => row.status === "pending" && (row.next_attempt_at === null || row.next_attempt_at <= nowMs),
     )
     .slice(0, BATCH_SIZE);
-  for (const row of order === "kept" ? due : due.toReversed()) {
-    const answer = await ledger.publish(row);
-    if (!answer) break;
-    record(context, row, answer);
-    result.sent += 1;
-    if (row.status === "succeeded") result.succeeded += 1;
-    else if (row.status === "dead_lettered") result.deadLettered += 1;
-    else result.retrying += 1;
-  }
+  const waiting = order === "kept" ? due : due.toReversed();
+  const deliver = async (): Promise<void> => {
+    for (;;) {
+      const row = waiting.shift();
+      const answer = row && (await ledger.publish(row));
+      if (!row || !answer) return;
+      record(context, row, answer);
+      result.sent += 1;
+      if (row.status === "succeeded") result.succeeded += 1;
+      else if (row.status === "dead_lettered") result.deadLettered += 1;
+      else result.retrying += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, deliver));
   return result;
 }
 

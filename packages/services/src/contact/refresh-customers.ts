@@ -13,15 +13,20 @@ type Row = {
 
 /** What Magento is told of customers whom it announced: a level, a function of all their postings. In the transaction that moved one. */
 export async function refreshCustomers(client: TenantClient, postingIds: readonly string[]): Promise<void> {
+  const contacts = await client.query<{ id: string }>(
+    "SELECT id FROM posting WHERE id = ANY ($1) AND kind = 'contact'",
+    [postingIds],
+  );
+  if (contacts.rows.length === 0) return;
   const { rows } = await client.query<Row>(
     `SELECT p.store_id AS "storeId", p.magento_key AS "magentoId", p.kind, p.state, p.reason, p.xero_id AS "xeroId", p.xero_number AS "xeroNumber"
      FROM posting p JOIN (
        SELECT DISTINCT m.store_id, m.magento_key FROM posting m
        JOIN customer c ON c.store_id = m.store_id AND c.magento_id::text = m.magento_key
-       WHERE m.id = ANY ($1) AND m.kind = 'contact'
+       WHERE m.id = ANY ($1)
      ) moved ON moved.store_id = p.store_id AND moved.magento_key = p.magento_key
      WHERE p.kind = 'contact' ORDER BY p.created_at, p.id`,
-    [postingIds],
+    [contacts.rows.map(({ id }) => id)],
   );
   const customers = new Map<string, Row[]>();
   for (const row of rows) {

@@ -24,7 +24,8 @@ type BindingRow = {
   policy: { websiteFilter: number[]; storeFilter: number[]; syncCustomers: boolean };
 };
 
-const BATCH = 50;
+/** A document has two events when it is paid at once, and a new customer one more. */
+const BATCH = 150;
 
 /**
  * Routes a store's due events to documents; may be run again on the same event at any time. Returns how many it took.
