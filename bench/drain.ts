@@ -142,5 +142,10 @@ function usage(calls: readonly Call[]): string {
   const whole = Math.floor((last - first) / windowMs);
   const inWhole = times.filter((at) => at < first + whole * windowMs).length;
   const share = whole === 0 ? 1 : inWhole / (whole * MINUTE_CALLS);
-  return `${(share * 100).toFixed(1)} % of the calls that the limit allows in ${whole} whole windows`;
+  const each = Array.from(
+    { length: whole },
+    (_, index) =>
+      times.filter((at) => at >= first + index * windowMs && at < first + (index + 1) * windowMs).length,
+  );
+  return `${(share * 100).toFixed(1)} % of the calls that the limit allows in ${whole} whole windows (${each.join(", ")} of ${MINUTE_CALLS})`;
 }

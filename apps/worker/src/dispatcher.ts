@@ -1,6 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { listDueGrants } from "@counterfoil/db/system/grants";
-import { claimDrainLanes, claimPrepareLanes, claimPushLanes } from "@counterfoil/db/system/lanes";
+import {
+  claimDrainLanes,
+  claimPrepareLanes,
+  claimPushLanes,
+  untilNextDrain,
+} from "@counterfoil/db/system/lanes";
 import { acquireLease, type Lease, releaseLease, renewLease } from "@counterfoil/db/system/lease";
 import { claimDueReferences } from "@counterfoil/db/system/references";
 import { claimSystemTask } from "@counterfoil/db/system/system-tasks";
@@ -41,13 +46,17 @@ export function startDispatcher(
     lease ??= await acquireLease(system, { name: "dispatcher", holder, leaseMs: durations.dispatchLeaseMs });
     if (lease) await dispatch(ctx, input.queues);
     lastRoundAt = Date.now();
+    return lease ? untilNextDrain(system, durations.dispatchPollMs) : durations.dispatchPollMs;
   };
   const loop = (async () => {
     while (!isStopping) {
       const startedAt = performance.now();
-      await round().catch((error: Error) => ctx.log.error({ err: error }, "dispatch failed"));
+      const waitMs = await round().catch((error: Error) => {
+        ctx.log.error({ err: error }, "dispatch failed");
+        return durations.dispatchPollMs;
+      });
       const tookMs = performance.now() - startedAt;
-      await bell.next(durations.dispatchPollMs, Math.min(LONGEST_PAUSE_MS, tookMs * PAUSE_SHARE));
+      await bell.next(waitMs, Math.min(LONGEST_PAUSE_MS, tookMs * PAUSE_SHARE));
     }
     if (lease) await releaseLease(ctx.db.system, lease).catch(() => {});
   })();

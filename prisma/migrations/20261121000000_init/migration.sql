@@ -883,6 +883,7 @@ CREATE INDEX "posting_look_up" ON "posting" (environment, xero_tenant_id, next_r
 CREATE INDEX "posting_in_xero" ON "posting" (xero_id) WHERE state = 'posted' AND kind IN ('invoice', 'credit_note');
 CREATE INDEX "posting_news_due" ON "posting" (environment, xero_tenant_id, news_due_at) WHERE news_due_at IS NOT NULL;
 CREATE INDEX "posting_news" ON "posting" (environment, xero_tenant_id) WHERE xero_news IS NOT NULL;
+CREATE INDEX "organisation_lane_next" ON "organisation_lane" (next_run_at) WHERE next_run_at IS NOT NULL;
 CREATE INDEX "attempt_open" ON "attempt" (environment, xero_tenant_id) WHERE state = 'open';
 CREATE INDEX "posting_idle" ON "posting" (updated_at) WHERE state IN ('queued', 'sending', 'waiting');
 CREATE INDEX "document_idle" ON "document" (updated_at) WHERE next_run_at IS NULL AND state IN ('queued', 'waiting');

@@ -111,6 +111,16 @@ export async function claimDrainLanes(
   return rows;
 }
 
+/** Until the next organisation may send again, if that is within `withinMs`: its minute's budget comes back between two polls. */
+export async function untilNextDrain(door: SystemDoor, withinMs: number): Promise<number> {
+  const { rows } = await door.query<{ waitMs: number | null }>(
+    `SELECT (extract(epoch FROM min(next_run_at) - now()) * 1000)::float8 AS "waitMs" FROM organisation_lane
+     WHERE next_run_at > now() AND next_run_at < now() + $1 * interval '1 ms'`,
+    [withinMs],
+  );
+  return rows[0]?.waitMs ?? withinMs;
+}
+
 /** Ends a claim. `afterMs`: nothing is to be sent before; null leaves that as it was. */
 export async function freeDrainLane(door: SystemDoor, lane: Lane, afterMs: number | null): Promise<void> {
   await door.query(
