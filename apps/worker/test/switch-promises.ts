@@ -36,7 +36,7 @@ export const promises = {
   notFoundBody: {
     other: "sentence",
     shownBy: "case",
-    promise: "a contact that is gone in Xero is a refusal with a reason, and stops nobody else",
+    promise: "a contact whose id leads nowhere is found again by its number, and stops nobody else",
   },
   failedBatch: {
     other: "good-stored",

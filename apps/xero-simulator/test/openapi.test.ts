@@ -28,7 +28,7 @@ it("without a specification the check is skipped, and fails where it is required
     /^XERO_OPENAPI_REQUIRED is set and Xero's OpenAPI specification cannot be read at \/nowhere\//,
   );
   const ciRun = readFileSync(path.resolve(import.meta.dirname, "../../../.ci/run"), "utf8");
-  expect(ciRun).toMatch(/^export XERO_OPENAPI_REQUIRED=1$/m);
+  expect(ciRun).toMatch(/^\s*export XERO_OPENAPI_PATH XERO_OPENAPI_REQUIRED=1$/m);
 });
 
 describe.skipIf(file === null)("Xero's own specification", () => {

@@ -98,7 +98,7 @@ test("our death between Xero's answer and our commit costs nothing: the old toke
   const lost = await ctx.identity.sandbox?.refresh({ refreshToken: before.refreshToken });
   expect(claimed && lost?.ok).toBe(true);
   expect(await refreshGrant(ctx, before.id)).toBe("busy");
-  await sql("UPDATE xero_grant SET lease_until = now() WHERE id = $1", [before.id]);
+  await sql("UPDATE xero_grant SET lease_until = now() - interval '1 second' WHERE id = $1", [before.id]);
   expect(await refreshGrant(ctx, before.id)).toBe("refreshed");
   const after = await grant();
   expect(after.status).toBe("active");
@@ -110,7 +110,7 @@ test("an answer that comes after the lease has changed hands is not stored over 
   const before = await grant();
   const late = withRefresh(async (refresh, input) => {
     const answer = await refresh(input);
-    await sql("UPDATE xero_grant SET lease_until = now() WHERE id = $1", [before.id]);
+    await sql("UPDATE xero_grant SET lease_until = now() - interval '1 second' WHERE id = $1", [before.id]);
     expect(await refreshGrant(ctx, before.id)).toBe("refreshed");
     return answer;
   });
