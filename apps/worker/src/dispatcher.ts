@@ -22,7 +22,7 @@ export type Dispatcher = {
 const LANES_AT_ONCE = 100;
 /** Rung all the time, it rests so many times as long as a round takes: looking for work must not become the work. */
 const PAUSE_SHARE = 8;
-const LONGEST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 100;
 
 /**
  * Turns due rows into jobs, each second and at every notification. One dispatcher is active, by a lease; the others stand by.
