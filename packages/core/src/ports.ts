@@ -171,6 +171,8 @@ export type LedgerRead<T> = { limits: LedgerLimits } & (
       problem: "token" | "scope" | "organisation" | "rate-limited" | "unavailable";
       detail: string;
       retryAfterSeconds: number | null;
+      /** It was sent and not answered: Xero may still be at work on it. */
+      isUnanswered: boolean;
     }
 );
 

@@ -60,7 +60,8 @@ export function decodeRead<T>(
   exchange: Exchange,
   map: (body: unknown) => { value: T; isLastPage: boolean } | null,
 ): LedgerRead<T> {
-  if (exchange.kind === "no-answer") return failure("unavailable", exchange.detail);
+  if (exchange.kind === "no-answer")
+    return { ...failure("unavailable", exchange.detail), isUnanswered: exchange.sent };
   const limits = readLimits(exchange.headers);
   if (exchange.status === 429) {
     const retryAfterSeconds = readRetryAfterSeconds(exchange.headers);
@@ -98,5 +99,5 @@ export function mapContacts(
 type Failure = Extract<LedgerRead<never>, { ok: false }>;
 
 function failure(problem: Failure["problem"], detail: string): Failure {
-  return { ok: false, problem, detail, limits: noLimits, retryAfterSeconds: null };
+  return { ok: false, problem, detail, limits: noLimits, retryAfterSeconds: null, isUnanswered: false };
 }

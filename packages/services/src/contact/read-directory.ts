@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { type DirectoryContact, foldEmail, foldName } from "@counterfoil/core/contact-directory";
 import type { LedgerContact, LedgerRead } from "@counterfoil/core/ports";
-import { freeCallSlot, noteLimits } from "@counterfoil/db/system/calls";
 import { type Directory, openReading, savePage } from "@counterfoil/db/system/contact-directory";
 import { type Lane, unparkLane } from "@counterfoil/db/system/lanes";
 import type { ServiceContext } from "../context.ts";
+import { concludeRead } from "../posting/conclude-read.ts";
 import { noteRefusedAccess, parkAfterLimit, parkOrganisation } from "../posting/note-outcome.ts";
 import { type NoTicket, type Ticket, takeTicket } from "../posting/take-ticket.ts";
 
@@ -65,8 +65,7 @@ async function readPage(
     xeroTenantId: lane.xeroTenantId,
   });
   const ageMs = performance.now() - sentAt;
-  await freeCallSlot(ctx.db.system, lane, { holder, afterMs: 0 });
-  await noteLimits(ctx.db.system, lane, { ...read.limits, ageMs });
+  await concludeRead(ctx, lane, { holder, read, ageMs });
   ctx.log.info({ ...lane, page, isWhole: since === null, ok: read.ok }, "contacts read");
   return { read, ageMs };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { freeCallSlot, noteLimits } from "@counterfoil/db/system/calls";
 import { type Lane, unparkLane } from "@counterfoil/db/system/lanes";
 import type { ServiceContext } from "../context.ts";
+import { concludeRead } from "./conclude-read.ts";
 import { noteRefusedAccess, parkAfterLimit, parkOrganisation } from "./note-outcome.ts";
 import { takeTicket } from "./take-ticket.ts";
 
@@ -19,8 +19,7 @@ export async function probeOrganisation(
   const sentAt = performance.now();
   const { accessToken } = ticket;
   const read = await ledger.readReference("organisation", { accessToken, xeroTenantId: lane.xeroTenantId });
-  await freeCallSlot(ctx.db.system, lane, { holder, afterMs: 0 });
-  await noteLimits(ctx.db.system, lane, { ...read.limits, ageMs: performance.now() - sentAt });
+  await concludeRead(ctx, lane, { holder, read, ageMs: performance.now() - sentAt });
   if (read.ok) {
     await unparkLane(ctx.db.system, lane);
     return true;

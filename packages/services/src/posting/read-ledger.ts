@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Ledger, LedgerAccess, LedgerRead } from "@counterfoil/core/ports";
-import { freeCallSlot, noteLimits } from "@counterfoil/db/system/calls";
 import type { Lane } from "@counterfoil/db/system/lanes";
 import type { ServiceContext } from "../context.ts";
+import { concludeRead } from "./conclude-read.ts";
 import { noteRefusedAccess, parkAfterLimit, parkOrganisation } from "./note-outcome.ts";
 import { takeTicket } from "./take-ticket.ts";
 
@@ -26,8 +26,7 @@ export async function readLedger<T>(
   const sentAt = performance.now();
   const { accessToken } = ticket;
   const read = await ask(ledger, { accessToken, xeroTenantId: lane.xeroTenantId });
-  await freeCallSlot(ctx.db.system, lane, { holder, afterMs: 0 });
-  await noteLimits(ctx.db.system, lane, { ...read.limits, ageMs: performance.now() - sentAt });
+  await concludeRead(ctx, lane, { holder, read, ageMs: performance.now() - sentAt });
   if (read.ok) return { ok: true, value: read.value, isLastPage: read.isLastPage };
   const { problem } = read;
   const waitMs = ctx.durations.repeatEveryMs;

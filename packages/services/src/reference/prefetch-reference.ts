@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { type ReferenceKind, referenceDataSchema, referenceKinds } from "@counterfoil/core/reference";
 import { fullJitter } from "@counterfoil/core/retry";
 import type { TenantClient } from "@counterfoil/db/database";
-import { freeCallSlot, noteLimits } from "@counterfoil/db/system/calls";
 import type { Lane } from "@counterfoil/db/system/lanes";
 import type { DueReference } from "@counterfoil/db/system/references";
 import type { ServiceContext } from "../context.ts";
+import { concludeRead } from "../posting/conclude-read.ts";
 import { noteRefusedAccess, parkAfterLimit } from "../posting/note-outcome.ts";
 import { refreshDocuments } from "../posting/refresh-documents.ts";
 import { takeTicket } from "../posting/take-ticket.ts";
@@ -79,8 +79,7 @@ async function readOne(
   const { accessToken } = ticket;
   const sentAt = performance.now();
   const read = await ledger.readReference(kind, { accessToken, xeroTenantId: organisation.xeroTenantId });
-  await freeCallSlot(ctx.db.system, organisation, { holder, afterMs: 0 });
-  await noteLimits(ctx.db.system, organisation, { ...read.limits, ageMs: performance.now() - sentAt });
+  await concludeRead(ctx, organisation, { holder, read, ageMs: performance.now() - sentAt });
   if (!read.ok) {
     ctx.log.warn(
       { organisationId: due.organisationId, kind, problem: read.problem },
