@@ -10,7 +10,8 @@ const origin = z
   .url({ protocol: /^https?$/, error: "is missing or not an http(s) address" })
   .transform((url) => url.replace(/\/+$/, ""));
 
-const schema = z.object({
+const variables = z.object({
+  NODE_ENV: z.string().optional(),
   /** Logins of the app and system roles; never the owner's. */
   APP_DATABASE_URL: databaseUrl,
   SYSTEM_DATABASE_URL: databaseUrl,
@@ -35,6 +36,12 @@ const schema = z.object({
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   ...xeroAppVariables,
 });
+
+/** A built dashboard calls itself production wherever it runs: what tells the real one is that it takes no private stores. */
+const schema = variables.refine(
+  (env) => env.NODE_ENV !== "production" || env.ALLOW_PRIVATE_STORE_URLS || env.TIME_SCALE === 1,
+  { path: ["TIME_SCALE"], message: "must be 1 in production" },
+);
 
 export type WebEnv = z.infer<typeof schema>;
 

@@ -29,3 +29,9 @@ test("names every bad variable at once, and shows no value", () => {
   expect(() => readEnv(bad)).toThrow(/ENCRYPTION_KEYS.*NEXTAUTH_SECRET.*PUBLIC_URL.*API_ORIGIN/s);
   expect(() => readEnv(bad)).not.toThrow(/secret|short/);
 });
+
+test("time is never scaled in production", () => {
+  const scaled = { ...good, NODE_ENV: "production", TIME_SCALE: "60" };
+  expect(() => readEnv(scaled)).toThrow("TIME_SCALE must be 1 in production");
+  expect(readEnv({ ...scaled, ALLOW_PRIVATE_STORE_URLS: "true" }).TIME_SCALE).toBe(60);
+});
