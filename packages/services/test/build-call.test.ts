@@ -27,6 +27,7 @@ const posting = (id: string, change: Partial<ReadyPosting> = {}): ReadyPosting =
   xeroStatus: null,
   number: "shop-7",
   batchMax: 50,
+  waitedMs: 0,
   contactId: null,
   invoiceId: null,
   creditNoteId: null,

@@ -281,6 +281,7 @@ CREATE TABLE "posting" (
     "xero_changed_at" TIMESTAMPTZ(3),
     "news_due_at" TIMESTAMPTZ(3),
     "next_run_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "collect_until" TIMESTAMPTZ(3),
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
@@ -876,6 +877,8 @@ CREATE INDEX "posting_queued" ON "posting" (document_id) WHERE state = 'queued' 
 -- Allocations are one call each and may take a fifth of a minute's calls.
 CREATE INDEX "attempt_allocation" ON "attempt" (environment, xero_tenant_id, started_at) WHERE path LIKE '/CreditNotes/%/Allocations%';
 CREATE INDEX "posting_lane" ON "posting" (environment, xero_tenant_id, next_run_at) WHERE state IN ('planned', 'reversing');
+-- For whoever looks: what waits for company at the moment.
+CREATE INDEX "posting_collecting" ON "posting" (tenant_id, collect_until) WHERE state = 'planned' AND collect_until IS NOT NULL;
 -- Not known to be in Xero, or known to stand there wrong: looked up before anything else happens to it.
 CREATE INDEX "posting_look_up" ON "posting" (environment, xero_tenant_id, next_run_at)
   WHERE state = 'unconfirmed' OR (state = 'queued' AND xero_id IS NOT NULL AND kind <> 'contact');

@@ -54,7 +54,11 @@ const ON_ITS_WAY = "'queued', 'planned', 'sending', 'unconfirmed', 'reversing'";
 const LANES = [
   { lane: "route", from: "event WHERE state = 'unrouted'", due: "next_run_at" },
   { lane: "prepare", from: "document WHERE next_run_at IS NOT NULL", due: "next_run_at" },
-  { lane: "drain", from: "posting WHERE state IN ('planned', 'reversing')", due: "next_run_at" },
+  {
+    lane: "drain",
+    from: "posting WHERE state IN ('planned', 'reversing') AND coalesce(collect_until <= now(), true)",
+    due: "next_run_at",
+  },
   { lane: "repeat", from: "attempt WHERE state = 'open'", due: "started_at" },
   { lane: "push", from: "storefront_state WHERE next_run_at IS NOT NULL", due: "next_run_at" },
 ];

@@ -1,5 +1,6 @@
 import type { SystemDoor } from "../database.ts";
 import { retryDeadlock } from "../retry-deadlock.ts";
+import { READY_SINCE } from "./day-pace.ts";
 import type { Lane } from "./lanes.ts";
 
 export type ReadyPosting = {
@@ -16,6 +17,8 @@ export type ReadyPosting = {
   xeroStatus: string | null;
   number: string | null;
   batchMax: number;
+  /** How long it has been ready, or on its way to be. */
+  waitedMs: number;
   /** Xero's ids of what it depends on. */
   contactId: string | null;
   invoiceId: string | null;
@@ -45,7 +48,7 @@ const ALLOCATIONS_MAY_GO = `
 /**
  * The next postings to send: reversals first, then contacts, invoices, credit notes, payments with refunds, allocations, each
  * only when all it depends on stands in Xero, with nothing to look at there first, and its draft follows the newest settings. Within a kind the bindings take turns.
- * All of one answer may share a call.
+ * All of one answer may share a call. What waits for company is among them, though it is not due.
  */
 export async function listReadyPostings(
   door: SystemDoor,
@@ -54,6 +57,8 @@ export async function listReadyPostings(
     limit: number;
     exceptConnections: readonly string[] /** Their directory is not ready to decide about contacts. */;
     exceptContactsOf: readonly string[];
+    /** Of a connection, as `{connection id}:{kind}`: they wait for company. Reversals never do. */
+    exceptKindsOf?: readonly string[];
     minuteMs: number;
   },
 ): Promise<ReadyPosting[]> {
@@ -66,7 +71,7 @@ export async function listReadyPostings(
        FROM posting p ${STARTED_BINDING}
        WHERE p.environment = $1 AND p.xero_tenant_id = $2 AND p.state IN ('planned', 'reversing') AND p.next_run_at <= now()
          AND (p.kind <> 'allocation' OR (SELECT may_go FROM allocations)) AND c.id <> ALL ($4::uuid[]) AND (p.kind <> 'contact' OR c.id <> ALL ($6::uuid[]))
-         AND (p.state = 'reversing' OR NOT (${IS_STALE}))
+         AND (p.state = 'reversing' OR NOT (${IS_STALE} OR c.id || ':' || p.kind = ANY ($7::text[])))
          AND NOT (p.state = 'reversing' AND EXISTS (
                     SELECT 1 FROM attempt_posting ap JOIN attempt a ON a.id = ap.attempt_id AND a.state = 'open' WHERE ap.posting_id = p.id))
          AND NOT EXISTS (SELECT 1 FROM posting_dependency d JOIN posting parent ON parent.id = d.parent_id
@@ -76,6 +81,7 @@ export async function listReadyPostings(
      )
      SELECT p.id, p.xmin::text AS version, p.tenant_id AS "tenantId", n.connection_id AS "connectionId", p.kind, p.state, p.reversal, p.draft,
             p.xero_id AS "xeroId", p.xero_status AS "xeroStatus", p.number, p.batch_max AS "batchMax",
+            (extract(epoch FROM now() - ${READY_SINCE}) * 1000)::float8 AS "waitedMs",
             parents."contactId", parents."invoiceId", parents."creditNoteId"
      FROM next n JOIN posting p ON p.id = n.id
      LEFT JOIN LATERAL (
@@ -92,6 +98,7 @@ export async function listReadyPostings(
       input.exceptConnections,
       input.minuteMs,
       input.exceptContactsOf,
+      input.exceptKindsOf ?? [],
     ],
   );
   return rows;

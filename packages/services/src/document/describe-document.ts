@@ -35,6 +35,7 @@ export function describeDocument(
     state: PostingState;
     reason: string | null;
     reasonParams: ReasonParams;
+    isCollecting: boolean;
   }[],
   parking: BindingParking | null,
 ): Description {
@@ -47,7 +48,9 @@ export function describeDocument(
       note: null,
       fix: reasonFix(parked.reason),
     };
-  const { state, reason } = document;
+  const { state } = document;
+  const isCollecting = isBeforeXero(document) && postings.some((posting) => posting.isCollecting);
+  const reason = isCollecting ? "collecting" : document.reason;
   const known = reason !== null && isReasonCode(reason) ? reason : null;
   return {
     word: wordOf(state),
@@ -65,10 +68,14 @@ export function parkedBy(
 ): Parked | null {
   if (!parking) return null;
   if (document.state === "queued") return document.isFetched ? null : parking.fetching;
-  // What waits for another posting of it waits for whatever that one waits for.
+  return isBeforeXero(document) ? parking.sending : null;
+}
+
+/** What waits for another posting of it waits for whatever that one waits for. */
+function isBeforeXero(document: { state: PostingState; reason?: string | null }): boolean {
   const isAfterAnother =
     document.state === "waiting" && (document.reason?.startsWith("waiting_for_") ?? false);
-  return document.state === "planned" || isAfterAnother ? parking.sending : null;
+  return document.state === "planned" || isAfterAnother;
 }
 
 function noteOf(

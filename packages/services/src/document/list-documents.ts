@@ -98,7 +98,13 @@ type RawRow = {
   createdAt: Date;
   updatedAt: Date;
   cursorAt: string;
-  postings: { kind: PostingKind; state: PostingState; reason: string | null; reasonParams: ReasonParams }[];
+  postings: {
+    kind: PostingKind;
+    state: PostingState;
+    reason: string | null;
+    reasonParams: ReasonParams;
+    isCollecting: boolean;
+  }[];
 };
 
 // numeric(20,4) keeps four places; trim_scale drops the empty ones and the screen puts the currency's own back.
@@ -118,11 +124,12 @@ const SELECT = `
     SELECT xero_total, xero_number, xero_id FROM posting WHERE document_id = d.id AND kind IN ('invoice', 'credit_note') LIMIT 1
   ) m ON true
   LEFT JOIN LATERAL (
-    SELECT jsonb_agg(jsonb_build_object('kind', kind, 'state', state, 'reason', reason, 'reasonParams', reason_params) ORDER BY kind) AS postings
+    SELECT jsonb_agg(jsonb_build_object('kind', kind, 'state', state, 'reason', reason, 'reasonParams', reason_params,
+                                        'isCollecting', state = 'planned' AND coalesce(collect_until > now(), false)) ORDER BY kind) AS postings
     FROM (
-      SELECT kind, state, reason, reason_params FROM posting WHERE document_id = d.id
+      SELECT kind, state, reason, reason_params, collect_until FROM posting WHERE document_id = d.id
       UNION ALL
-      SELECT contact.kind, contact.state, contact.reason, contact.reason_params FROM posting own
+      SELECT contact.kind, contact.state, contact.reason, contact.reason_params, contact.collect_until FROM posting own
         JOIN posting_dependency dependency ON dependency.posting_id = own.id
         JOIN posting contact ON contact.id = dependency.parent_id AND contact.kind = 'contact'
       WHERE own.document_id = d.id

@@ -26,6 +26,7 @@ import { probeOrganisation } from "./probe-organisation.ts";
 import { sendAttempt } from "./send-attempt.ts";
 import { settleAttempt } from "./settle-attempt.ts";
 import { type NoTicket, type Ticket, takeTicket } from "./take-ticket.ts";
+import { waitsForCompany } from "./waits-for-company.ts";
 
 const CALLS_AT_ONCE = 5;
 /** Enough to fill a call although others take turns with it. */
@@ -51,6 +52,7 @@ export async function drainOrganisation(ctx: ServiceContext, lane: Lane): Promis
     inFlight: new Map(),
     withoutAccess: new Set(),
     withoutDirectory: new Set(),
+    collecting: new Set(),
     isOver: false,
     waitMs: null,
   };
@@ -89,6 +91,8 @@ type Turn = {
   withoutAccess: Set<string>;
   /** Connections whose directory is being read, or could not be: their contacts wait, all else goes on. */
   withoutDirectory: Set<string>;
+  /** What of which connection waits for company (`{connection id}:{kind}`): the rest goes on. */
+  collecting: Set<string>;
   isOver: boolean;
   /** Before this, there is nothing this organisation could send. */
   waitMs: number | null;
@@ -136,6 +140,10 @@ async function startNext(turn: Turn): Promise<Next> {
   const first = call?.postings[0];
   if (!call || !first) return "nothing";
   if (!call.isFull && [...inFlight.values()].some((other) => !other.isFull)) return "wait";
+  if (await waitsForCompany(ctx, { lane, call })) {
+    for (const { connectionId, kind } of call.postings) turn.collecting.add(`${connectionId}:${kind}`);
+    return "again";
+  }
   const ledger = ctx.ledger[lane.environment];
   if (!ledger) throw new Error(`No Xero app is configured for ${lane.environment}.`);
   const { tenantId, connectionId } = first;
@@ -209,6 +217,7 @@ function listReady(turn: Turn, limit: number) {
     limit,
     exceptConnections: [...turn.withoutAccess],
     exceptContactsOf: [...turn.withoutDirectory],
+    exceptKindsOf: [...turn.collecting],
     minuteMs: turn.ctx.durations.minuteWindowMs,
   });
 }

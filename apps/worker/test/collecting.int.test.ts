@@ -1,0 +1,130 @@
+import { listDocuments } from "@counterfoil/services/document/list-documents";
+import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type RunningWorker, startWorker } from "../src/worker.ts";
+import { disagreements } from "./agreement.ts";
+import {
+  type Onboarded,
+  type RaisedDocument,
+  startSyncing,
+  startWholeSystem,
+  until,
+  type WholeSystem,
+} from "./whole-system.ts";
+
+/** Five minutes, scaled. */
+const COLLECT_MS = 10_000;
+
+let system: WholeSystem;
+let worker: RunningWorker;
+let onboarded: Onboarded;
+let refused: RaisedDocument;
+
+beforeAll(async () => {
+  system = await startWholeSystem({ timeScale: 30 });
+  expect(system.ctx.durations.collectForMs).toBe(COLLECT_MS);
+  worker = await startWorker(system.env);
+  onboarded = await system.onboard();
+  await startSyncing(system.ctx, onboarded);
+});
+afterAll(async () => {
+  await worker?.stop();
+  await system?.stop();
+});
+
+const CARD = { payment_method: "stripe_payments" };
+const REGULAR = { customer: { magento_id: 900, email: "regular@example.com", last_name: "Regular" } };
+const UNPAID = { payment_method: "purchaseorder", state: "open" };
+
+test("an organisation within its pace: what is ready goes at once", async () => {
+  for (let n = 0; n < 2; n += 1) {
+    const invoice = await system.raiseInvoice({ ...UNPAID, ...REGULAR });
+    await system.comesTo(invoice, "posted");
+    expect(await waitOf(invoice)).toBeLessThan(COLLECT_MS);
+  }
+  await system.fault({ kind: "errors-in-200", match: { method: "PUT", path: "/Invoices" } });
+  refused = await system.raiseInvoice({ ...UNPAID, ...REGULAR });
+  await system.comesTo(refused, "failed");
+});
+
+test("behind its pace: documents raised one by one wait for company, say so, and go in one call", async () => {
+  await spend(600);
+  const before = await system.writes();
+  const raised: RaisedDocument[] = [];
+  for (let n = 0; n < 3; n += 1) {
+    raised.push(await system.raiseInvoice({ ...UNPAID, ...REGULAR }));
+    await until("it collects", async () => (await shown(raised[n]))?.reason === "collecting" && true);
+  }
+  expect(await shown(raised[0])).toMatchObject({
+    word: "On its way",
+    sentence: "Collecting, to save Xero's daily calls. It goes within five minutes.",
+  });
+  expect(await system.writes()).toBe(before);
+  for (const each of raised) await system.comesTo(each, "posted");
+  expect(await system.writes()).toBe(before + 1);
+  expect(await waitOf(raised[0])).toBeGreaterThanOrEqual(COLLECT_MS);
+  expect(await waitOf(raised[0])).toBeLessThan(2 * COLLECT_MS);
+  // It went with the first, and not five minutes after itself.
+  expect(await waitOf(raised[2])).toBeLessThan(await waitOf(raised[0]));
+});
+
+test("a new customer's paid invoice waits once, not at each of its three calls; a turn is not taken again and again meanwhile", async () => {
+  const before = await system.writes();
+  const turns = await fence();
+  const both = [await system.raiseInvoice(CARD), await system.raiseInvoice(CARD)];
+  for (const each of both) await system.comesTo(each, "posted");
+  expect(await system.writes()).toBe(before + 3);
+  expect(await waitOf(both[0])).toBeGreaterThanOrEqual(COLLECT_MS);
+  expect(await waitOf(both[0])).toBeLessThan(1.6 * COLLECT_MS);
+  expect((await fence()) - turns).toBeLessThan(20);
+});
+
+test("a full call goes at once and takes along what collects", async () => {
+  const all: RaisedDocument[] = [];
+  for (let n = 0; n < 50; n += 1) all.push(await system.raiseInvoiceQuietly({ ...UNPAID, ...REGULAR }));
+  const before = await system.writes();
+  await system.control("drain", {});
+  for (const each of all) await system.comesTo(each, "posted");
+  expect(await system.writes()).toBe(before + 1);
+  expect(await waitOf(all[0])).toBeLessThan(COLLECT_MS);
+});
+
+test("what is tried again goes at once", async () => {
+  const again = Date.now();
+  await system.replay(refused);
+  await system.comesTo(refused, "posted");
+  expect(Date.now() - again).toBeLessThan(COLLECT_MS);
+  expect(await disagreements(system)).toEqual([]);
+});
+
+/** So many calls of the last minute's, as another caller would have made them. */
+async function spend(calls: number): Promise<void> {
+  await system.rows(
+    `INSERT INTO call_start (environment, xero_tenant_id, started_at)
+     SELECT 'sandbox', $1, now() - interval '10 seconds' FROM generate_series(1, $2)`,
+    [UK_ORGANISATION_ID, calls],
+  );
+}
+
+/** From its planning to its last call's end, by the database's clock. */
+async function waitOf(document: RaisedDocument | undefined): Promise<number> {
+  const [row] = await system.rows<{ ms: number }>(
+    `SELECT (extract(epoch FROM max(p.posted_at) - min(p.created_at)) * 1000)::float8 AS ms
+     FROM posting p JOIN document d ON d.id = p.document_id WHERE d.increment_id = $1`,
+    [document?.increment_id],
+  );
+  return row?.ms ?? 0;
+}
+
+async function shown(document: RaisedDocument | undefined) {
+  const { rows } = await listDocuments(system.ctx, onboarded.actor, { search: document?.increment_id });
+  return rows[0];
+}
+
+/** Rises with every turn. */
+async function fence(): Promise<number> {
+  const [lease] = await system.rows<{ fence: number }>(
+    "SELECT max(fence)::int AS fence FROM lease WHERE name LIKE 'drain:%'",
+  );
+  return lease?.fence ?? 0;
+}
