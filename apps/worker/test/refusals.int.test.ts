@@ -70,6 +70,72 @@ test("Xero's total is another: renamed, voided, held with both figures; sent aga
   expect(right.map(({ total, status }) => [total, status])).toEqual([["120.00", "AUTHORISED"]]);
 });
 
+test("Xero's payment, or refund, is of another amount: taken out again, held with both figures, sent again when asked for", async () => {
+  const wrong = { kind: "wrong-total", match: { method: "PUT", path: "/Payments" } };
+  await system.fault(wrong);
+  // The way back is repeated without harm.
+  await system.fault({ kind: "status-500", match: { method: "POST", path: "/api.xro/2.0/Payments*" } });
+  const invoice = await system.raiseInvoice({ payment_method: "stripe_payments" });
+  expect(await system.comesTo(invoice, "held")).toMatchObject({
+    reason: "xero_total_differs",
+    main_state: "posted",
+    params: { magentoTotal: "120.00", xeroTotal: "119.99", currency: "GBP", of: "payment" },
+  });
+  const standing = async () => {
+    const { invoices, payments } = await system.books();
+    const found = invoices.find(({ number }) => number === invoice.increment_id);
+    const paid = payments.filter(({ invoiceId }) => invoiceId === found?.invoiceId);
+    return {
+      due: found?.amountDue,
+      paid: paid.map(({ amount, status }) => `${amount} ${status}`).toSorted(),
+    };
+  };
+  expect(await standing()).toEqual({ due: "120.00", paid: ["119.99 DELETED"] });
+  await system.replay(invoice);
+  await system.comesTo(invoice, "posted");
+  expect(await standing()).toEqual({ due: "0.00", paid: ["119.99 DELETED", "120.00 AUTHORISED"] });
+
+  await system.fault(wrong);
+  const lines = [{ line_subtotal: 100, line_tax: 20 }];
+  const memo = await system.raiseMemoQuietly({ invoice_id: invoice.id, lines });
+  await system.control("drain", {});
+  const params = { magentoTotal: "120.00", xeroTotal: "119.99", of: "refund" };
+  expect(await system.comesTo(memo, "held")).toMatchObject({ main_state: "posted", params });
+  await system.replay(memo);
+  await system.comesTo(memo, "posted");
+  const { creditNotes, payments } = await system.books();
+  const note = creditNotes.find(({ number }) => number === `CN-${memo.increment_id}`);
+  expect(note?.remainingCredit).toBe("0.00");
+  const refunds = payments.filter(({ creditNoteId }) => creditNoteId === note?.creditNoteId);
+  expect(refunds.map(({ status }) => status).toSorted()).toEqual(["AUTHORISED", "DELETED"]);
+});
+
+test("the posting keeps what a person can read: of a held one what was tried, of another each line's numbers and rule", async () => {
+  const lines = [{ line_subtotal: 100, line_tax: 20 }];
+  const held = await system.raiseInvoice({ lines, grand_total: 95 });
+  await system.comesTo(held, "held");
+  const posted = await system.raiseInvoice({ lines });
+  await system.comesTo(posted, "posted");
+  const kept = async ({ increment_id }: { increment_id: string }) => {
+    const [row] = await system.rows<{ explanation: string[]; draft: { lines: object[] } | null }>(
+      "SELECT p.explanation, p.draft FROM posting p JOIN document d ON d.id = p.document_id WHERE p.kind = 'invoice' AND d.increment_id = $1",
+      [increment_id],
+    );
+    return row;
+  };
+  const of = await kept(held);
+  expect(of?.draft).toBeNull();
+  expect(of?.explanation).toEqual(
+    expect.arrayContaining([expect.stringMatching(/lines .* come to 120\.00, .* total is 95\.00: -25\.00/)]),
+  );
+  expect(of?.explanation.at(-1)).toMatch(/none is chosen/);
+  const right = await kept(posted);
+  expect(right?.explanation[0]).toMatch(/^Exact: /);
+  expect(right?.draft?.lines).toMatchObject([
+    { explanation: { from: expect.stringMatching(/100/), rule: expect.stringMatching(/\w/) } },
+  ]);
+});
+
 test("a wrong document that Xero will not give up: nothing is sent beside it until a person has taken it out", async () => {
   await system.fault({ kind: "wrong-total", match: { method: "PUT", path: "/Invoices" } });
   await system.fault({

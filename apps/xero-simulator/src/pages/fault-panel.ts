@@ -17,7 +17,7 @@ const WORDS: Readonly<Record<string, string>> = {
   "unknown-fields": "answers with fields nobody knows",
   slow: "does the work and answers late",
   "errors-in-200": "answers 200 with validation errors inside",
-  "wrong-total": "gives documents a total that is a cent off",
+  "wrong-total": "gives documents and payments an amount that is a cent off",
   "plan-limit": "says the plan takes no more approved invoices",
   "day-limit": "says the day's calls are used up",
   "revoked-connection": "finds the connection revoked",

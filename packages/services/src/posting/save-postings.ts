@@ -22,9 +22,10 @@ export type MainPosting = {
     reason: ReasonCode | null;
     params: ReasonParams;
   };
+  /** For a person: how its numbers were read, or what was tried and does not explain them. */
+  explanation?: readonly string[];
   draft?: {
     body: object;
-    explanation: string[];
     number: string;
     currency: string;
     total: string;
@@ -101,16 +102,17 @@ function mainOf(posting: PlannedPosting, isContactInXero: boolean): MainPosting 
   const { plan } = planned;
   if (plan.outcome === "hold" || plan.outcome === "skip") {
     const state = plan.outcome === "hold" ? ("held" as const) : ("skipped" as const);
-    return { document, outcome: { state, reason: plan.reason, params: plan.params } };
+    const explanation = plan.outcome === "hold" ? (plan.explanation ?? []) : [];
+    return { document, explanation, outcome: { state, reason: plan.reason, params: plan.params } };
   }
   return {
     document,
     outcome: isContactInXero
       ? { state: "planned", reason: null, params: {} }
       : { state: "waiting", reason: "waiting_for_contact", params: { name: planned.contact.draft.name } },
+    explanation: plan.explanation,
     draft: {
       body: plan.draft,
-      explanation: plan.explanation,
       number: plan.draft.number,
       currency: plan.draft.currencyCode,
       total: plan.draft.total,
@@ -148,7 +150,7 @@ export async function saveMainPostings(
   return new Map(rows.map(({ id, documentId }) => [documentId, id]));
 }
 
-function toRow(storeId: string, { document, outcome, draft }: MainPosting) {
+function toRow(storeId: string, { document, outcome, explanation, draft }: MainPosting) {
   const { environment, xeroTenantId } = document;
   const kind = document.kind === "invoice" ? ("invoice" as const) : ("credit_note" as const);
   const magentoKey = String(document.magentoId);
@@ -164,7 +166,7 @@ function toRow(storeId: string, { document, outcome, draft }: MainPosting) {
     reason: outcome.reason,
     params: outcome.params,
     draft: draft?.body ?? null,
-    explanation: draft?.explanation ?? [],
+    explanation: explanation ?? [],
     number: draft?.number ?? null,
     currency: draft?.currency ?? null,
     total: draft?.total ?? null,
