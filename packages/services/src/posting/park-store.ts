@@ -26,6 +26,12 @@ export async function parkStore(
       lane.storeId,
       waitMs,
     ]);
+    // A document's own thirty days stand still meanwhile.
+    await client.query(
+      `UPDATE document SET first_failed_at = first_failed_at + $2 * interval '1 ms'
+       WHERE store_id = $1 AND first_failed_at IS NOT NULL AND next_run_at IS NOT NULL`,
+      [lane.storeId, waitMs],
+    );
   });
   ctx.log.warn({ storeId: lane.storeId, problem }, "store parked");
 }
