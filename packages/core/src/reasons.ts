@@ -1,3 +1,4 @@
+import { plainText } from "./plan/text.ts";
 import type { PostingState } from "./posting.ts";
 
 /** What a sentence may name: amounts as text ("40.00"), counts, names, dates. A missing one leaves a sentence that still reads. */
@@ -26,8 +27,15 @@ type Reason = { state: PostingState; sentence: (params: ReasonParams) => string;
 
 /** The sentence for people: what happened, whether Xero's books are affected, what to do or that nothing need be done. */
 export function reasonSentence(code: ReasonCode, params: ReasonParams = {}): string {
-  return reasons[code].sentence(params);
+  const short = Object.entries(params).map(([name, value]) => [
+    name,
+    typeof value === "string" ? plainText(value, { max: MAX_PARAM }) : value,
+  ]);
+  return reasons[code].sentence(Object.fromEntries(short));
 }
+
+/** What a store calls its things may be 4,000 characters long; Xero's own words, of several problems, are the longest that help. */
+const MAX_PARAM = 500;
 
 export function reasonFix(code: ReasonCode): Fix | null {
   const reason: Reason = reasons[code];
@@ -177,7 +185,7 @@ export const reasons = {
   },
   nothing_to_pay: {
     state: "skipped",
-    sentence: () => "There is nothing to pay: the amount is 0.00. Nothing need be done.",
+    sentence: () => "There is nothing to pay: the amount is not above 0.00. Nothing need be done.",
   },
   left_as_credit: {
     state: "skipped",
@@ -275,6 +283,12 @@ export const reasons = {
         : `Magento took ${p.amount ?? "more"}, but only ${p.due ?? "less"} is due in Xero. No payment was recorded. Look at what was paid or credited there.`,
     fix: { at: "xero", label: "Open in Xero" },
   },
+  document_too_large: {
+    state: "held",
+    sentence: (p) =>
+      `It has ${p.lines ? `${p.lines} lines, more` : "more lines"} than Xero takes in one document. Record it in Xero by hand, in parts; nothing is in Xero through us.`,
+    fix: { at: "document", label: "Leave it out" },
+  },
   refund_needs_its_invoice: {
     state: "held",
     sentence: () =>
@@ -326,8 +340,8 @@ export const reasons = {
   magento_document_invalid: {
     state: "failed",
     sentence: (p) =>
-      `What Magento sent cannot be read as a document${p.detail ? ` (${p.detail})` : ""}. Nothing is in Xero. It needs a look at the store's module.`,
-    fix: { at: "store", label: "Check the store" },
+      `What Magento sent cannot be used as a document${p.detail ? ` (${p.detail})` : ""}. Nothing is in Xero. Correct it in Magento and retry, or record it in Xero by hand.`,
+    fix: { at: "document", label: "Retry" },
   },
   gave_up_after_30_days: {
     state: "failed",
@@ -360,7 +374,7 @@ function unexplained(p: ReasonParams): string {
     : "not what its lines come to";
   switch (p.cause) {
     case "amount_too_large":
-      return `An amount of this document (${size}) is larger than Xero can hold. Nothing is in Xero.`;
+      return `An amount of this document (${size}) is larger than Xero can hold. Correct it in Magento and retry; nothing is in Xero.`;
     case "negative_total":
       return `Magento's total is below zero (${amount}), which Xero takes neither as an invoice nor as a credit note. Record it by hand; nothing is in Xero.`;
     case "tax_amounts_refused":

@@ -57,6 +57,26 @@ describe("what stands above the lines", () => {
     expect(number("9".repeat(400))).toHaveLength(255);
   });
 
+  it("shortens what so many lines are called, never their SKUs, so that Xero takes the document; else holds it", {
+    timeout: 30_000,
+  }, () => {
+    const of = (count: number, name: string, sku = "SKU") =>
+      Array.from({ length: count }, (_none, n) =>
+        line({ net: "1.0000", tax: "0.2000", sku: `${sku}-${n}`, name }),
+      );
+    const long = "☕".repeat(3_000);
+    const { lines } = posted(invoice({ lines: of(400, long) })).draft;
+    expect(lines[7]?.description).toMatch(/^☕{2700,2800}…\n\(SKU-7\)$/);
+    const bytes = lines.map(({ description }) => Buffer.byteLength(description));
+    expect(bytes.reduce((sum, each) => sum + each)).toBeLessThan(3_500_000 - 400 * 200);
+    expect(posted(invoice({ lines: of(200, long) })).draft.lines[7]?.description).toBe(`${long}\n(SKU-7)`);
+    expect(plan(invoice({ lines: of(4_500, "Tea", "☕".repeat(195)) }))).toMatchObject({
+      outcome: "hold",
+      reason: "document_too_large",
+      params: { lines: 4_500 },
+    });
+  });
+
   it("is due at once when a gateway took the money, not when Magento merely calls it paid", () => {
     const due = (paymentMethod: string) => posted(invoice({ state: "paid", paymentMethod })).draft.dueDate;
     expect(due("stripe_payments")).toBe("2026-10-31");

@@ -83,7 +83,11 @@ const examples: Partial<Record<ReasonCode, ReasonParams[]>> = {
     { messages: "Credit note could not be found", of: "refund" },
   ],
   not_found_in_magento: [{ id: 42 }],
-  magento_document_invalid: [{ detail: "grand_total is missing" }],
+  document_too_large: [{ lines: 30_000 }],
+  magento_document_invalid: [
+    { detail: "missing, unreadable or too large: grand total, line 2: quantity" },
+    { detail: "it is larger than 5 MB" },
+  ],
 };
 
 it("says every reason in plain words", () => {

@@ -22,6 +22,7 @@ import { type Extra, trackingOf } from "./extra.ts";
 import { currencyRateOf, documentHeader } from "./header.ts";
 import { countryOf, movedText, NO_LINE, shippingDiscountOf, withMovedText } from "./invoice.ts";
 import type { Assembled } from "./prove.ts";
+import { descriptionRoom, OTHER_LINES, sizeProblem } from "./size.ts";
 import { cut, documentNumber, MAX_NUMBER, plainText } from "./text.ts";
 
 /** The invoice a credit memo belongs to: as Magento has it, and as it stands in Xero. Either may be unknown. */
@@ -51,6 +52,8 @@ export function planCreditNote(input: {
     assembleCreditNote({ ...input, storeViewId, shippingDiscount }),
   );
   if (isHold(assembled)) return withoutParent(assembled, { sale, parent });
+  const tooLarge = sizeProblem(assembled.lines);
+  if (tooLarge) return tooLarge;
   const { outcome, explanation, difference, ...amounts } = assembled;
   const { movedFrom, ...above } = header;
   return {
@@ -133,10 +136,12 @@ function creditEntries(
   const { sale, parent, policy, reference, storeViewId, shippingDiscount } = input;
   const at = { policy, storeViewId };
   const posted = parent?.posted?.lines ?? [];
-  const entries: Entry[] = goodsLines(sale.lines).map(({ line, position, options }) => ({
+  const goods = goodsLines(sale.lines);
+  const room = descriptionRoom(goods.length + OTHER_LINES);
+  const entries: Entry[] = goods.map(({ line, position, options }) => ({
     ...goodsAmounts(line),
     label: `Line ${position}`,
-    description: lineDescription(line, options),
+    description: lineDescription(line, { options, room }),
     purpose: "sales",
     ...asPosted(postedLineOf(line, posted), reference, {
       accountCode: revenueAccountOf(line, at),

@@ -34,14 +34,15 @@ export function goodsLines(
   return priced;
 }
 
-/** Name, options on following lines, then (SKU). */
+/** Name, options on following lines, then (SKU), which is never cut: credit memos find their invoice's line by it. */
 export function lineDescription(
   line: Pick<SaleLine, "name" | "sku">,
-  options: readonly string[] = [],
+  input: { options?: readonly string[]; room?: number } = {},
 ): string {
+  const { options = [], room = MAX_DESCRIPTION } = input;
   const sku = skuSuffix(line.sku);
   const name = plainText([line.name, ...options].join("\n"), {
-    max: MAX_DESCRIPTION - sku.length - QUANTITY_ROOM,
+    max: Math.max(0, room - sku.length - QUANTITY_ROOM),
     isMultiline: true,
   });
   return [name, sku].filter((part) => part !== "").join("\n") || "Item";

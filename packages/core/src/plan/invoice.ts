@@ -18,6 +18,7 @@ import {
 } from "./entry.ts";
 import { trackingOf } from "./extra.ts";
 import { currencyRateOf, documentHeader, dueDateOf } from "./header.ts";
+import { descriptionRoom, OTHER_LINES, sizeProblem } from "./size.ts";
 import { cut, documentNumber, MAX_DESCRIPTION, MAX_NUMBER, plainText } from "./text.ts";
 
 /** Plans an invoice. Totals in the sale's currency; Xero's total of the draft equals `grandTotal` at two places, or it is held. */
@@ -48,6 +49,8 @@ export function planInvoice(input: {
     acceptsTaxAmounts: context.acceptsTaxAmounts ?? true,
   });
   if (isHold(assembled)) return assembled;
+  const tooLarge = sizeProblem(assembled.lines);
+  if (tooLarge) return tooLarge;
   const { outcome, explanation, difference, ...amounts } = assembled;
   const { movedFrom, ...above } = header;
   return {
@@ -110,11 +113,13 @@ export function withMovedText<L extends { description: string }>(
 function invoiceEntries(sale: InvoiceSale, policy: Policy): Entry[] {
   const at = { policy, storeViewId: sale.storeId };
   const tracking = trackingOf(policy, sale.storeId);
-  const entries: Entry[] = goodsLines(sale.lines).map(({ line, position, options }) => ({
+  const goods = goodsLines(sale.lines);
+  const room = descriptionRoom(goods.length + OTHER_LINES);
+  const entries: Entry[] = goods.map(({ line, position, options }) => ({
     ...goodsAmounts(line),
     given: null,
     label: `Line ${position}`,
-    description: lineDescription(line, options),
+    description: lineDescription(line, { options, room }),
     accountCode: revenueAccountOf(line, at),
     purpose: "sales",
     tracking,

@@ -30,10 +30,6 @@ export function documentNumber(input: { prefix: string; incrementId: string }): 
 /** Cuts at whole characters: an emoji is never halved. */
 export function cut(text: string, max: number): string {
   if (text.length <= max) return text;
-  let kept = "";
-  for (const character of text) {
-    if (kept.length + character.length > max - 1) break;
-    kept += character;
-  }
-  return `${kept}…`;
+  const kept = text.slice(0, Math.max(0, max - 1));
+  return `${kept.replace(/[\uD800-\uDBFF]$/, "")}…`;
 }
