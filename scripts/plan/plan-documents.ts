@@ -4,6 +4,7 @@ import type { DocumentContext, DocumentPlan } from "@counterfoil/core/plan/docum
 import { planInvoice } from "@counterfoil/core/plan/invoice";
 import type { Policy } from "@counterfoil/core/policy";
 import type { CreditMemoSale, InvoiceSale } from "@counterfoil/core/sale";
+import { describeFields } from "@counterfoil/magento/map-sale";
 import { planPaymentDocument } from "./plan-payment-document.ts";
 import type { PlanSettings } from "./plan-settings.ts";
 import type { PlannedDocument } from "./planned-document.ts";
@@ -21,7 +22,7 @@ export function planDocuments(elements: readonly unknown[], settings: PlanSettin
       return planned(document, { settings, invoices });
     } catch (error) {
       // A fault of ours in one document is that document's trouble.
-      return unreadable(document, [(error as Error).message]);
+      return unreadable(document, (error as Error).message);
     }
   });
 }
@@ -33,14 +34,14 @@ function planned(
   const { settings, invoices } = input;
   switch (document.kind) {
     case "invoice":
-      if (!document.mapped.ok) return unreadable(document, document.mapped.fields);
+      if (!document.mapped.ok) return unreadable(document, describeFields(document.mapped.fields));
       return shapePlan(
         aboutSale(document, document.mapped.sale),
         invoicePlan(document.mapped.sale, settings),
         settings.reference,
       );
     case "creditmemo": {
-      if (!document.mapped.ok) return unreadable(document, document.mapped.fields);
+      if (!document.mapped.ok) return unreadable(document, describeFields(document.mapped.fields));
       const { sale } = document.mapped;
       const parent = parentOf(sale, invoices);
       const plan = creditNotePlan(sale, { parent, settings });
@@ -48,7 +49,7 @@ function planned(
       return { ...shaped, explanation: [...shaped.explanation, parentText(sale, parent)] };
     }
     case "payment": {
-      if (!document.mapped.ok) return unreadable(document, document.mapped.fields);
+      if (!document.mapped.ok) return unreadable(document, describeFields(document.mapped.fields));
       const { sale } = document.mapped;
       const paid = invoices.find(
         (invoice) => invoice.magentoId === sale.invoiceId && invoice.incrementId === sale.invoiceIncrementId,
@@ -60,7 +61,7 @@ function planned(
     case "customer":
       return ofCustomer(document, settings.policy);
     case "unknown":
-      return unreadable(document, ["body"]);
+      return unreadable(document, describeFields(["body"]));
     default:
       return document satisfies never;
   }
@@ -130,12 +131,12 @@ function ofCustomer(document: ReadDocument, policy: Policy): PlannedDocument {
   return inOrder({ ...about, outcome: "post", reason: null, ...none, explanation });
 }
 
-function unreadable(document: ReadDocument, fields: readonly string[]): PlannedDocument {
+function unreadable(document: ReadDocument, detail: string): PlannedDocument {
   const about = aboutOf(document, { currency: document.currency, grandTotal: null });
   return stopped(about, {
     outcome: "hold",
     reason: "magento_document_invalid",
-    params: { detail: fields.join(", ") },
+    params: { detail },
   });
 }
 

@@ -62,6 +62,35 @@ function fieldNames(error: z.ZodError): string[] {
   return [...new Set(error.issues.map(({ path }) => path.join(".") || "body"))].slice(0, 10);
 }
 
+/** What is wrong with a document of which these fields could not be read, in words for people: "grand total, line 2: qty". */
+export function describeFields(fields: readonly string[]): string {
+  const names = fields.map(fieldInWords);
+  return `missing, unreadable or too large: ${names.join(", ")}`;
+}
+
+function fieldInWords(field: string): string {
+  const [, index, inner] = /^lines\.(\d+)\.?(.*)$/.exec(field) ?? [];
+  if (index !== undefined) {
+    const line = `line ${Number(index) + 1}`;
+    return inner ? `${line}: ${fieldInWords(inner)}` : line;
+  }
+  const plain = field
+    .replace(/([a-z])([A-Z])/g, (_both, before: string, after: string) => `${before} ${after.toLowerCase()}`)
+    .replace(/[._]+/g, " ");
+  return FIELDS[plain] ?? plain;
+}
+
+/** Where Magento's name for a field is not a bookkeeper's. */
+const FIELDS: Readonly<Record<string, string>> = {
+  body: "the document itself",
+  "increment id": "its number",
+  "created at": "its date",
+  "website id": "its website",
+  "store id": "its store view",
+  "customer magento id": "the customer's id",
+  qty: "quantity",
+};
+
 function toInvoice(wire: WireInvoice): InvoiceSale {
   return {
     kind: "invoice",

@@ -8,6 +8,10 @@ type JsonBody = { isJson: true; value: unknown } | { isJson: false };
 export function readAnswer(
   answer: StoreAnswer,
 ): StorefrontRead<unknown> | { ok: false; problem: "no_route" } {
+  if (answer.kind === "too-large" && answer.status >= 200 && answer.status < 300) {
+    // Asked again it would be no smaller.
+    return { ok: false, problem: "invalid", detail: "it is larger than 5 MB" };
+  }
   if (answer.kind !== "answer") {
     return { ok: false, problem: "unavailable", detail: describeNoAnswer(answer) };
   }

@@ -1,7 +1,14 @@
 import type { Storefront, StorefrontAccess, StorefrontRead, SyncStateRow } from "@counterfoil/core/ports";
 import { storeAddress } from "@counterfoil/core/store-address";
 import { createStoreTransport } from "./http-exchange.ts";
-import { type MappedSale, mapCreditMemo, mapCustomer, mapInvoice, mapPayment } from "./map-sale.ts";
+import {
+  describeFields,
+  type MappedSale,
+  mapCreditMemo,
+  mapCustomer,
+  mapInvoice,
+  mapPayment,
+} from "./map-sale.ts";
 import { pairStore } from "./pair-store.ts";
 import { readAnswer } from "./read-answer.ts";
 import { signInboundToken } from "./sign-inbound-token.ts";
@@ -109,9 +116,9 @@ function readSale<T>(
 ): StorefrontRead<T> {
   if (!answer.ok) return answer;
   const mapped = map(answer.value);
-  if (!mapped.ok) return { ok: false, problem: "invalid", detail: `unreadable: ${mapped.fields.join(", ")}` };
+  if (!mapped.ok) return { ok: false, problem: "invalid", detail: describeFields(mapped.fields) };
   if (!isTheOneAsked(mapped.sale))
-    return { ok: false, problem: "invalid", detail: "another document came back" };
+    return { ok: false, problem: "invalid", detail: "it is another document than the one asked for" };
   return { ok: true, value: mapped.sale };
 }
 

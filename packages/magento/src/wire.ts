@@ -27,6 +27,8 @@ const integer = z
   ])
   .pipe(z.number().int());
 const integerOrZero = integer.nullish().transform((value) => value ?? 0);
+/** As Magento's and our columns hold them. */
+const scopeId = integerOrZero.pipe(z.int32());
 const integerOrNull = integer.nullish().transform((value) => value ?? null);
 
 /** PostgreSQL holds neither NUL nor unpaired surrogates; a name with one must not keep its invoice from being posted. */
@@ -37,11 +39,11 @@ const text = z.union([string, z.number().transform(String)]);
 const textOrEmpty = text.nullish().transform((value) => value ?? "");
 const textOrNull = text.nullish().transform((value) => (value === undefined || value === "" ? null : value));
 
-/** UTC. MySQL's spelling (a blank, no zone) is UTC too. */
+/** UTC. MySQL's spelling (a blank, no zone) is UTC too. Its columns hold 1970 to 2038: another century is damage, not a date. */
 const instant = z.string().transform((value, context) => {
   const zoned = /Z$|[+-]\d\d:?\d\d$/.test(value) ? value : `${value.replace(" ", "T")}Z`;
   const at = new Date(zoned);
-  if (Number.isNaN(at.getTime())) {
+  if (Number.isNaN(at.getTime()) || at.getUTCFullYear() < 1970 || at.getUTCFullYear() > 2099) {
     context.addIssue({ code: "custom", message: "not a time" });
     return z.NEVER;
   }
@@ -52,6 +54,11 @@ const instantOrNull = z
   .nullish()
   .transform((value) => value ?? null);
 
+/** Two letters; anything else says nothing of where the goods go. */
+const country = textOrEmpty.transform((value) =>
+  /^[A-Za-z]{2}$/.test(value.trim()) ? value.trim().toUpperCase() : "",
+);
+
 const address = z.object({
   street: z
     .union([z.array(textOrEmpty), string.transform((line) => [line])])
@@ -60,7 +67,7 @@ const address = z.object({
   city: textOrEmpty,
   region: textOrNull,
   postcode: textOrNull,
-  country_id: textOrEmpty,
+  country_id: country,
   telephone: textOrNull,
 });
 export type WireAddress = z.infer<typeof address>;
@@ -95,17 +102,23 @@ const line = z.object({
 export type WireLine = z.infer<typeof line>;
 
 /** ISO 4217, as every screen and Xero expect it. */
-const currency = z.string().regex(/^[A-Z]{3}$/);
+const currency = z
+  .string()
+  .toUpperCase()
+  .regex(/^[A-Z]{3}$/);
+
+/** Xero would make up a number for a document that brings none, and nobody would find it by Magento's. */
+const documentNumber = text.refine((value) => /[0-9A-Za-z]/.test(value.normalize("NFKD")));
 
 const positiveId = integer.pipe(z.number().positive());
 
 export const wireInvoice = z.object({
   magento_id: positiveId,
-  increment_id: text,
+  increment_id: documentNumber,
   order_id: integer,
   order_increment_id: text,
-  website_id: integerOrZero,
-  store_id: integerOrZero,
+  website_id: scopeId,
+  store_id: scopeId,
   currency,
   state: z.string().nullish(),
   customer: wireCustomer,
@@ -127,11 +140,11 @@ export type WireInvoice = z.infer<typeof wireInvoice>;
 
 export const wireCreditMemo = z.object({
   magento_id: positiveId,
-  increment_id: text,
+  increment_id: documentNumber,
   invoice_id: integerOrNull,
   invoice_increment_id: textOrNull,
   invoice_created_at: instantOrNull,
-  website_id: integerOrZero,
+  website_id: scopeId,
   currency,
   customer: wireCustomer,
   lines: z.array(line),

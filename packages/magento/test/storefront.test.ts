@@ -82,6 +82,15 @@ test("what a database cannot hold is replaced in a text, and never keeps a docum
   });
 });
 
+test("small letters are a currency and a country too; a sentence is no country", async () => {
+  const [billing_address, shipping_address] = ["gb", "Great Britain"].map((country_id) => ({ country_id }));
+  const read = await readInvoice({ ...INVOICE, currency: "gbp", billing_address, shipping_address });
+  expect(read).toMatchObject({
+    ok: true,
+    value: { currency: "GBP", billingAddress: { countryId: "GB" }, shippingAddress: { countryId: "" } },
+  });
+});
+
 test.each(["<b>", "", "pound", 826])("%j is no currency", async (currency) => {
   expect(await readInvoice({ ...INVOICE, currency })).toMatchObject({
     ok: false,
@@ -214,13 +223,15 @@ test.each<[string, string, Script]>([
   ["unavailable", "too many requests", (_, r) => json(r, 429, { message: "slow down" })],
   ["unavailable", "a cut in the middle", (_, r) => cut(r)],
   ["unavailable", "no answer", () => undefined],
-  ["unavailable", "an endless body", (_, r) => flood(r)],
+  ["invalid", "an endless body", (_, r) => flood(r)],
   ["invalid", "truncated JSON", (_, r) => raw(r, 200, '{"magento_id":42,"incre')],
   ["invalid", "an empty body", (_, r) => raw(r, 200, "")],
   ["invalid", "JSON of another shape", (_, r) => json(r, 200, [1, 2])],
   ["invalid", "another document", (_, r) => json(r, 200, { ...INVOICE, magento_id: 43 })],
   ["invalid", "an amount beyond all bounds", (_, r) => json(r, 200, { ...INVOICE, grand_total: 1e20 })],
   ["invalid", "no date", (_, r) => json(r, 200, { ...INVOICE, created_at: "" })],
+  ["invalid", "a date of another century", (_, r) => json(r, 200, { ...INVOICE, created_at: "9999-12-31" })],
+  ["invalid", "a blank number", (_, r) => json(r, 200, { ...INVOICE, increment_id: " \u200b" })],
 ])("%s: %s", async (problem, _name, script) => {
   const baseUrl = await serve(script);
   const read = await storefront(300).invoice(42, access(baseUrl));

@@ -19,7 +19,8 @@ type Row = {
   invoiceParams: ReasonParams;
   number: string;
   currencyCode: string;
-  amount: string;
+  /** Null of an invoice that never could be read. */
+  amount: string | null;
   date: string;
   orderNumber: string | null;
   method: string | null;
@@ -37,7 +38,7 @@ export async function planPayments(
     `SELECT d.id AS "documentId", d.binding_id AS "bindingId", d.environment, d.xero_tenant_id AS "xeroTenantId", d.store_id AS "storeId",
             d.magento_id::text AS "magentoKey", d.paid_at AS "paidAt", i.id AS "invoiceId", i.state AS "invoiceState", i.reason AS "invoiceReason",
             i.reason_params AS "invoiceParams", coalesce(i.number, d.increment_id, '') AS number, coalesce(i.currency, d.currency, '') AS "currencyCode",
-            coalesce(pay.body->>'amount', i.planned_total::text, d.grand_total::text, '0') AS amount,
+            coalesce(pay.body->>'amount', i.planned_total::text, d.grand_total::text) AS amount,
             coalesce(i.draft->>'date', d.document_date::text, '') AS date, sale.body->>'orderIncrementId' AS "orderNumber",
             coalesce(pay.body->>'method', sale.body->>'paymentMethod') AS method, pay.body->>'gatewayTransactionId' AS "gatewayTransactionId",
             own.id AS "postingId"
@@ -75,7 +76,7 @@ function planned(row: Row, binding: BindingPlan): MoneyPosting | null {
       params: row.invoiceParams,
     };
   }
-  if (!binding.isStarted || reference === null) return null;
+  if (!binding.isStarted || reference === null || row.amount === null) return null;
   const plan = planPayment({
     invoice: {
       number: row.number,

@@ -72,8 +72,8 @@ async function record(
   }
 }
 
-/** Its own data, or our planning of it. Whatever else the database says (SQLSTATE not 22…) is nobody's document. */
+/** Its own data or size, or our planning of it. Whatever else the database says (SQLSTATE neither 22… nor 54…) is nobody's document. */
 function isOfTheDocument(error: unknown): boolean {
   const { code } = error as { code?: unknown };
-  return typeof code !== "string" || /^22...$/.test(code);
+  return typeof code !== "string" || /^(22|54)...$/.test(code);
 }

@@ -1,3 +1,4 @@
+import { plainText } from "@counterfoil/core/plan/text";
 import type { DocumentSale } from "@counterfoil/core/sale";
 import type { TenantClient } from "@counterfoil/db/database";
 import type { Gathered } from "./gather-sales.ts";
@@ -49,5 +50,6 @@ export async function saveSales(
 export function customerNameOf(sale: DocumentSale): string {
   const { company, firstName, lastName, email } = sale.customer;
   const person = [firstName, lastName].filter(Boolean).join(" ");
-  return company || person || email || "Guest";
+  const names = [company ?? "", person, email].map((name) => plainText(name, { max: 255 }));
+  return names.find((name) => name !== "") ?? "Guest";
 }
