@@ -1,9 +1,11 @@
 import type { Ledger } from "@counterfoil/core/ports";
 import { listOpenAttempts } from "@counterfoil/db/system/attempts";
 import { claimPrepareLanes, type Lane } from "@counterfoil/db/system/lanes";
+import { acquireLease } from "@counterfoil/db/system/lease";
 import type { ServiceContext } from "@counterfoil/services/context";
 import { savePolicy } from "@counterfoil/services/policy/save-policy";
-import { drainOrganisation } from "@counterfoil/services/posting/drain-organisation";
+import { takeAppCall } from "@counterfoil/services/posting/app-budget";
+import { drainLeaseName, drainOrganisation } from "@counterfoil/services/posting/drain-organisation";
 import { prepareStore } from "@counterfoil/services/posting/prepare-store";
 import { probeOrganisation } from "@counterfoil/services/posting/probe-organisation";
 import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
@@ -69,7 +71,7 @@ test("a turn that has had its time starts nothing more, and the next one goes on
   expect(await states()).toEqual(["posted", "posted"]);
 });
 
-test("a call under way is nobody's to repeat for as long as its client may wait; unanswered it keeps its slot a minute more", async () => {
+test("a call under way is nobody's to repeat for as long as its client may wait, and its turn nobody else's; unanswered it keeps its slot a minute more", async () => {
   const { durations } = system.ctx;
   const [raised] = await ready(1);
   const open: string[] = [];
@@ -80,6 +82,11 @@ test("a call under way is nobody's to repeat for as long as its client may wait;
       `SELECT extract(epoch FROM sendable_at - sending_at)::float8 * 1000 AS "quietMs" FROM attempt WHERE state = 'open'`,
     );
     expect(row?.quietMs).toBeGreaterThanOrEqual(durations.ledgerCallTimeoutMs);
+    // Longer than the lease lasts, unless it is renewed.
+    const name = drainLeaseName(lane);
+    const over = performance.now() + 1.2 * durations.drainLeaseMs;
+    await until("the lease was renewed", async () => performance.now() > over);
+    expect(await acquireLease(system.ctx.db.system, { name, holder: "another", leaseMs: 1 })).toBeNull();
   });
   await system.fault({ kind: "cut-before", match: { method: "PUT", path: "/Invoices" } });
   await drainOrganisation(ctx, lane);
@@ -95,6 +102,33 @@ test("a call under way is nobody's to repeat for as long as its client may wait;
   await drainOrganisation(system.ctx, lane);
   expect((await system.find(raised as RaisedDocument))?.state).toBe("posted");
   expect(await slotsAreKeptMs("now()")).toBeLessThanOrEqual(0);
+});
+
+test("the app's own minute is spent in chunks of twenty; when it is gone nothing is sent", async () => {
+  const { ctx } = system;
+  const durations = { ...ctx.durations, minuteWindowMs: 3_600_000 };
+  // As another process, which holds no chunk yet.
+  const other: ServiceContext = { ...ctx, durations, callsAMinute: 10_000, db: { ...ctx.db } };
+  const left = async (calls: number) => {
+    await system.rows("DELETE FROM app_budget");
+    await system.rows(
+      `INSERT INTO app_budget (environment, starts_at, taken)
+       SELECT 'sandbox', date_trunc('hour', now()) + n * interval '1 hour', $1 FROM generate_series(0, 1) n`,
+      [5_000 - calls],
+    );
+  };
+  await left(20);
+  const taken: boolean[] = [];
+  for (let n = 0; n < 21; n += 1) taken.push((await takeAppCall(other, "sandbox")).ok);
+  expect(taken.filter((isTaken) => isTaken).length).toBe(20);
+  const [raised] = (await ready(1)) as [RaisedDocument];
+  const writes = await system.writes();
+  await drainOrganisation(other, lane);
+  expect(await system.writes()).toBe(writes);
+  await system.rows("DELETE FROM app_budget");
+  await freshStart();
+  await drainOrganisation(other, lane);
+  expect((await system.find(raised))?.state).toBe("posted");
 });
 
 test("so does a read that Xero does not answer, and not one that it does", async () => {
