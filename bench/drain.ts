@@ -102,13 +102,15 @@ async function raise({ magento }: WholeProduct, options: DrainOptions): Promise<
 }
 
 const DONE_EVERY_MS = 500;
-const PATIENCE_MS = 1_200_000;
+/** Nothing moves so long only when something is lost: the sweep would find it, but no measure is worth that wait. */
+const STANDSTILL_MS = 60_000;
 
 async function untilDone(
-  { count }: WholeProduct,
+  { count, rows }: WholeProduct,
   input: { documents: number; invoices: number; startedAt: number },
 ): Promise<void> {
   let lastSaidAt = 0;
+  let last = { moved: -1, at: 0 };
   for (;;) {
     const done = await count(
       "SELECT count(*) FROM posting WHERE state IN ('posted', 'held', 'failed', 'skipped')",
@@ -116,8 +118,11 @@ async function untilDone(
     const told = await count("SELECT count(*) FROM storefront_state WHERE pushed_version >= wanted_version");
     if (done >= input.documents && told >= input.invoices) return;
     const ageMs = performance.now() - input.startedAt;
-    if (ageMs > PATIENCE_MS)
-      throw new Error(`After ${Math.round(ageMs / 1000)} s ${done} of ${input.documents} are done.`);
+    if (done + told !== last.moved) last = { moved: done + told, at: ageMs };
+    if (ageMs - last.at > STANDSTILL_MS)
+      throw new Error(
+        `Nothing moves, ${done} of ${input.documents} are done, ${told} of ${input.invoices} told; left:\n${(await rows(LEFT)).map((row) => JSON.stringify(row)).join("\n")}`,
+      );
     if (ageMs - lastSaidAt > 5_000) {
       lastSaidAt = ageMs;
       say(`  ${(ageMs / 1000).toFixed(0)} s: ${done} done, ${told} told to Magento`);
@@ -125,6 +130,13 @@ async function untilDone(
     await new Promise((resolve) => setTimeout(resolve, DONE_EVERY_MS));
   }
 }
+
+const LEFT = `
+  SELECT p.kind, p.state, p.reason, p.number, p.next_run_at, p.updated_at, now(), d.state AS document, d.next_run_at AS document_next, d.paid_at,
+         d.updated_at AS document_updated
+  FROM posting p LEFT JOIN document d ON d.id = p.document_id
+  WHERE p.state NOT IN ('posted', 'held', 'failed', 'skipped')
+     OR (p.kind = 'invoice' AND NOT EXISTS (SELECT 1 FROM posting own WHERE own.document_id = d.id AND own.kind = 'payment')) LIMIT 20`;
 
 type Call = { method: string; path: string; status: number | null; at: string };
 

@@ -18,7 +18,8 @@ export type WholeProduct = {
   /** Everything it keeps, the database included. */
   dataDir: string;
   ctx: ServiceContext;
-  /** Counts over all tenants, by the system's own login. */
+  /** Rows and counts over all tenants, by the system's own login. */
+  rows(sql: string): Promise<Record<string, unknown>[]>;
   count(sql: string, values?: unknown[]): Promise<number>;
   xero(path: string, body?: unknown): Promise<unknown>;
   magento(path: string, body?: unknown): Promise<unknown>;
@@ -49,6 +50,7 @@ export async function withWholeProduct(
       stack,
       dataDir,
       ctx,
+      rows: async (sql) => (await ctx.db.system.query<Record<string, unknown>>(sql)).rows,
       count: async (sql, values = []) => {
         const { rows } = await ctx.db.system.query<{ count: string }>(sql, values);
         return Number(rows[0]?.count ?? 0);

@@ -7,6 +7,7 @@ import { listReadyPostings } from "@counterfoil/db/system/ready-postings";
 import { buildCall } from "@counterfoil/services/posting/build-call";
 import { drainLeaseName, drainOrganisation } from "@counterfoil/services/posting/drain-organisation";
 import { prepareStore } from "@counterfoil/services/posting/prepare-store";
+import { wakeDependents } from "@counterfoil/services/posting/release-waiting";
 import { sendAttempt } from "@counterfoil/services/posting/send-attempt";
 import { settleAttempt } from "@counterfoil/services/posting/settle-attempt";
 import { takeTicket } from "@counterfoil/services/posting/take-ticket";
@@ -15,7 +16,14 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { startDispatcher } from "../src/dispatcher.ts";
 import type { Queues } from "../src/queues.ts";
 import { startWorker } from "../src/worker.ts";
-import { type Onboarded, startSyncing, startWholeSystem, until, type WholeSystem } from "./whole-system.ts";
+import {
+  type Onboarded,
+  type RaisedDocument,
+  startSyncing,
+  startWholeSystem,
+  until,
+  type WholeSystem,
+} from "./whole-system.ts";
 
 let system: WholeSystem;
 let onboarded: Onboarded;
@@ -142,6 +150,65 @@ test("an answer is applied once, whoever brings it", async () => {
   ]);
 });
 
+test("what is planned while that on which it depends is settled is planned by what became of that", async () => {
+  const { ctx } = system;
+  const { tenantId } = onboarded.actor;
+  const invoice = await system.raiseInvoice({ payment_method: "stripe_payments" });
+  await prepared(invoice, ["payment"]);
+  const memo = { invoice_id: invoice.id, lines: [{ line_subtotal: 100, line_tax: 20 }] };
+  const refunded = await system.raiseMemoQuietly(memo);
+  await system.control("drain", {});
+
+  // Somebody else paid it in Xero: ours is left out, and no settlement is there yet that could be told.
+  const preparing = await ctx.db.withTenantSql(tenantId, async (client) => {
+    const { rows } = await client.query<{ id: string }>(`${POSTINGS} FOR UPDATE OF p`, [
+      invoice.increment_id,
+      invoice.kind,
+      ["payment"],
+    ]);
+    const ids = rows.map(({ id }) => id);
+    await client.query(
+      "UPDATE posting SET state = 'skipped', reason = 'already_paid_in_xero', draft = NULL WHERE id = ANY ($1)",
+      [ids],
+    );
+    await wakeDependents(client, ids);
+    const done = prepared(refunded, ["refund", "allocation"]);
+    await until("planning waits for that", async () => {
+      return (await system.rows("SELECT 1 FROM pg_locks WHERE NOT granted")).length > 0;
+    });
+    return { done };
+  });
+  expect(await preparing.done).toMatchObject({ kind: "allocation" });
+  await system.rows("UPDATE posting SET next_run_at = 'infinity' WHERE state = 'planned'");
+});
+
+test("a document that something wakes while it is being planned is planned once more", async () => {
+  const { ctx } = system;
+  const { tenantId } = onboarded.actor;
+  const invoice = await system.raiseInvoice({ state: "open" });
+  const asked: number[] = [];
+  const storefront: typeof ctx.storefront = {
+    ...ctx.storefront,
+    invoice: async (id, access) => {
+      asked.push(id);
+      if (asked.length === 1)
+        await system.rows("UPDATE document SET next_run_at = now() WHERE increment_id = $1", [
+          invoice.increment_id,
+        ]);
+      return ctx.storefront.invoice(id, access);
+    },
+  };
+  await until("it is at rest", async () => {
+    await prepareStore({ ...ctx, storefront }, { storeId: onboarded.storeId, tenantId });
+    const [row] = await system.rows("SELECT next_run_at FROM document WHERE increment_id = $1", [
+      invoice.increment_id,
+    ]);
+    return row?.next_run_at === null;
+  });
+  expect(asked).toEqual([invoice.id, invoice.id]);
+  await system.rows("UPDATE posting SET next_run_at = 'infinity' WHERE state = 'planned'");
+});
+
 test("while one drain holds the lease a second one does nothing", async () => {
   await lease("one");
   const { attempt } = await planned();
@@ -196,6 +263,18 @@ async function lease(holder: string): Promise<Lease> {
   });
   if (!taken) throw new Error("the lease is not free");
   return taken;
+}
+
+const POSTINGS = `SELECT p.id, p.kind FROM posting p JOIN document d ON d.id = p.document_id
+  WHERE d.increment_id = $1 AND d.kind = $2 AND p.kind = ANY ($3)`;
+
+/** Lets the store have its turn until that posting of the document is there. */
+async function prepared(document: RaisedDocument, kinds: string[]) {
+  return until(`the ${kinds.join(" or ")} of ${document.increment_id} is planned`, async () => {
+    await prepareStore(system.ctx, { storeId: onboarded.storeId, tenantId: onboarded.actor.tenantId });
+    const [posting] = await system.rows(POSTINGS, [document.increment_id, document.kind, kinds]);
+    return posting ?? false;
+  });
 }
 
 /** An invoice that is ready to be sent, and the attempt that would. */

@@ -19,6 +19,8 @@ export type DueDocument = {
   isFrozen: boolean;
   /** Magento calls it paid, and what it says of the payment has not been fetched. */
   lacksPayment: boolean;
+  /** When it came due, to the microsecond: what wakes it while it is being planned is another time, and stands. */
+  dueAt: string;
   /** As last fetched. */
   paymentMethod: string | null;
 };
@@ -43,7 +45,7 @@ export async function listDueDocuments(client: TenantClient, storeId: string): P
   const { rows } = await client.query<DueDocument>(
     `SELECT d.id, d.binding_id AS "bindingId", d.environment, d.xero_tenant_id AS "xeroTenantId", d.kind, d.magento_id::float8 AS "magentoId",
             d.increment_id AS "incrementId", d.magento_store_id AS "magentoStoreId", d.paid_at AS "paidAt", d.created_at AS "createdAt",
-            d.is_outside AS "isOutside", d.tries,
+            d.is_outside AS "isOutside", d.tries, d.next_run_at::text AS "dueAt",
             coalesce(extract(epoch FROM now() - d.first_failed_at) * 1000, 0)::float8 AS "failingMs",
             EXISTS (SELECT 1 FROM posting p WHERE p.document_id = d.id AND p.kind IN ('invoice', 'credit_note')
                     AND p.state IN ('sending', 'unconfirmed', 'reversing', 'posted')) AS "isFrozen",

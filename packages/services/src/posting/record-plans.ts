@@ -10,6 +10,7 @@ import type { ServiceContext } from "../context.ts";
 import type { Gathered } from "./gather-sales.ts";
 import type { DueDocument, DueDocuments } from "./list-due-documents.ts";
 import { loadBindingPlans } from "./load-binding-plans.ts";
+import { lockPostings } from "./lock-postings.ts";
 import { planDueDocument } from "./plan-due-document.ts";
 import { planPayments } from "./plan-payments.ts";
 import { planSettlements } from "./plan-settlements.ts";
@@ -49,10 +50,15 @@ export async function recordPlans(ctx: ServiceContext, input: Recording): Promis
     const gathered = sales.get(document.id);
     return gathered && "sale" in gathered ? [{ document, gathered }] : [];
   });
+  await lockPostings(client, {
+    storeId: lane.storeId,
+    documentIds: due.documents.map(({ id }) => id),
+    sales: fetched.map(({ gathered: { sale } }) => sale),
+  });
   await saveSales(client, { storeId: lane.storeId, fetched });
   const parents = await postedParents(client, { storeId: lane.storeId, fetched });
   const moved: string[] = [];
-  const settled: string[] = [];
+  const settled: DueDocument[] = [];
   const outside: MainPosting[] = [];
   const checked: Checked[] = [];
   const toSave: PlannedPosting[] = [];
@@ -72,7 +78,7 @@ export async function recordPlans(ctx: ServiceContext, input: Recording): Promis
     }
     const sale = gathered?.sale ?? null;
     if (sale === null) {
-      settled.push(document.id);
+      settled.push(document);
       moved.push(document.id);
       continue;
     }
@@ -192,7 +198,7 @@ async function recordProblem(
     const params = { id: document.magentoId, detail: gathered.detail.slice(0, 200) };
     const failed: MainPosting = { document, outcome: { state: "failed", reason, params } };
     await saveMainPostings(client, { storeId: lane.storeId, postings: [failed] });
-    return settle(client, [document.id]);
+    return settle(client, [document]);
   }
   const waitMs = retryAfterMs(ctx, document);
   // Where a posting exists it goes on saying what the document is.
@@ -226,18 +232,23 @@ function retryAfterMs(ctx: ServiceContext, document: DueDocument): number {
   });
 }
 
-async function settle(client: TenantClient, documentIds: readonly string[]): Promise<void> {
-  if (documentIds.length === 0) return;
+async function settle(client: TenantClient, documents: readonly DueDocument[]): Promise<void> {
+  if (documents.length === 0) return;
   await client.query(
-    "UPDATE document SET next_run_at = NULL, tries = 0, first_failed_at = NULL WHERE id = ANY ($1)",
-    [documentIds],
+    `UPDATE document d SET next_run_at = ${NEXT_RUN_AT}, tries = 0, first_failed_at = NULL
+     FROM unnest($1::uuid[], $2::timestamptz[]) AS t (id, due_at) WHERE d.id = t.id`,
+    [documents.map(({ id }) => id), documents.map(({ dueAt }) => dueAt)],
   );
 }
+
+/** Done, unless somebody asked for it once more since it was listed. */
+const NEXT_RUN_AT = "nullif(d.next_run_at, t.due_at)";
 
 async function saveDocuments(client: TenantClient, seen: readonly Seen[]): Promise<void> {
   if (seen.length === 0) return;
   const rows = seen.map(({ document, sale, day }) => ({
     id: document.id,
+    due_at: document.dueAt,
     number: sale.incrementId,
     currency: sale.currency,
     total: sale.grandTotal,
@@ -248,9 +259,9 @@ async function saveDocuments(client: TenantClient, seen: readonly Seen[]): Promi
   }));
   await client.query(
     `UPDATE document d SET increment_id = t.number, currency = t.currency, grand_total = t.total, customer_name = t.customer, document_date = t.day,
-            website_id = t.website, parent_magento_id = t.parent, next_run_at = NULL, tries = 0, first_failed_at = NULL, updated_at = now()
+            website_id = t.website, parent_magento_id = t.parent, next_run_at = ${NEXT_RUN_AT}, tries = 0, first_failed_at = NULL, updated_at = now()
      FROM jsonb_to_recordset($1)
-       AS t (id uuid, number text, currency text, total numeric, customer text, day date, website int, parent bigint)
+       AS t (id uuid, due_at timestamptz, number text, currency text, total numeric, customer text, day date, website int, parent bigint)
      WHERE d.id = t.id`,
     [JSON.stringify(rows)],
   );

@@ -101,6 +101,7 @@ function problemsOf(outcome: LedgerOutcome): LedgerProblem[] {
 
 type Row = {
   id: string;
+  position: number;
   kind: PostingKind;
   state: "sending" | "reversing";
   reversal: "rename" | "remove" | null;
@@ -110,11 +111,12 @@ type Row = {
 
 async function sentPostings(client: TenantClient, attempt: OpenAttempt): Promise<Row[]> {
   const { rows } = await client.query<Row>(
-    `SELECT p.id, p.kind, p.state, p.reversal, p.draft, p.contact_choice AS "contactChoice"
-     FROM attempt_posting ap JOIN posting p ON p.id = ap.posting_id WHERE ap.attempt_id = $1 ORDER BY ap.position FOR UPDATE OF p`,
+    // Locked in the order in which planning locks them.
+    `SELECT p.id, ap.position, p.kind, p.state, p.reversal, p.draft, p.contact_choice AS "contactChoice"
+     FROM attempt_posting ap JOIN posting p ON p.id = ap.posting_id WHERE ap.attempt_id = $1 ORDER BY p.id FOR UPDATE OF p`,
     [attempt.id],
   );
-  return rows;
+  return rows.toSorted((one, other) => one.position - other.position);
 }
 
 function describe(posting: Row): SentPosting {
