@@ -41,6 +41,28 @@ test("children of tenant tables point at their parents by (id, tenant_id)", asyn
   expect(loose).toEqual([]);
 });
 
+test("what makes each thing one is kept by the database", async () => {
+  const keys = await rows<{ key: string }>(`
+    SELECT i.indrelid::regclass || ' ' || string_agg(a.attname, ' ' ORDER BY k.n) AS key
+    FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid AND c.relnamespace = 'public'::regnamespace,
+         unnest(i.indkey::int[]) WITH ORDINALITY AS k (attnum, n), pg_attribute a
+    WHERE i.indisunique AND i.indpred IS NULL AND a.attrelid = i.indrelid AND a.attnum = k.attnum GROUP BY i.indexrelid, i.indrelid`);
+  expect(keys.map(({ key }) => key)).toEqual(
+    expect.arrayContaining([
+      "posting environment xero_tenant_id store_id kind magento_key",
+      "document environment xero_tenant_id store_id kind magento_id",
+      "xref posting_id tenant_id",
+      "event_key store_id idempotency_key",
+      "store code",
+      "store tenant_id base_url",
+      "attempt idempotency_key",
+      "xero_grant environment xero_user_id",
+      "call_slot environment xero_tenant_id slot",
+      "storefront_state store_id entity_type magento_id",
+    ]),
+  );
+});
+
 test("the app role has no right on tables that belong to no tenant", async () => {
   const open = await rows<{ name: string }>(`
     SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
