@@ -1,11 +1,12 @@
 import type { Ledger } from "@counterfoil/core/ports";
 import { listOpenAttempts } from "@counterfoil/db/system/attempts";
-import { claimPrepareLanes, type Lane } from "@counterfoil/db/system/lanes";
+import { claimPrepareLanes, claimPushLanes, type Lane } from "@counterfoil/db/system/lanes";
 import { acquireLease } from "@counterfoil/db/system/lease";
 import type { ServiceContext } from "@counterfoil/services/context";
 import { savePolicy } from "@counterfoil/services/policy/save-policy";
 import { takeAppCall } from "@counterfoil/services/posting/app-budget";
 import { drainLeaseName, drainOrganisation } from "@counterfoil/services/posting/drain-organisation";
+import { parkStore } from "@counterfoil/services/posting/park-store";
 import { prepareStore } from "@counterfoil/services/posting/prepare-store";
 import { probeOrganisation } from "@counterfoil/services/posting/probe-organisation";
 import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
@@ -218,6 +219,24 @@ test("a store prepares nothing more while a thousand postings of its organisatio
   await system.rows("DELETE FROM posting WHERE magento_key = 'ahead 1'");
   expect(await claims()).toBe(1);
   await system.rows("DELETE FROM posting WHERE mark = 'AHEAD'");
+});
+
+test("a store that refuses us is neither asked nor told anything until it is tried again", async () => {
+  const { system: door } = system.ctx.db;
+  const claims = async () => {
+    await system.rows("UPDATE store SET prepare_claimed_until = NULL, push_claimed_until = NULL");
+    await system.rows("UPDATE document SET next_run_at = now()");
+    await system.rows("UPDATE storefront_state SET next_run_at = now()");
+    const claim = { claimMs: 1_000, limit: 10 };
+    return [(await claimPrepareLanes(door, claim)).length, (await claimPushLanes(door, claim)).length];
+  };
+  const { storeId, actor } = onboarded;
+  await parkStore(system.ctx, { storeId, tenantId: actor.tenantId }, "store_refuses_us");
+  await system.rows("UPDATE store SET parked_until = now() + interval '1 hour'");
+  expect(await system.rows("SELECT status FROM store")).toEqual([{ status: "token_revoked" }]);
+  expect(await claims()).toEqual([0, 0]);
+  await system.rows("UPDATE store SET parked_until = now()");
+  expect(await claims()).toEqual([1, 1]);
 });
 
 /** Invoices of one customer who is in Xero, ready to be sent. */

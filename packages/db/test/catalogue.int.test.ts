@@ -51,7 +51,7 @@ test("what makes each thing one is kept by the database", async () => {
     expect.arrayContaining([
       "posting environment xero_tenant_id store_id kind magento_key",
       "document environment xero_tenant_id store_id kind magento_id",
-      "xref posting_id tenant_id",
+      "xref environment xero_tenant_id store_id kind magento_key",
       "event_key store_id idempotency_key",
       "store code",
       "store tenant_id base_url",
