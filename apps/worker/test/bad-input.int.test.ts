@@ -132,6 +132,13 @@ const CASES: Record<string, { of: BadDocument[]; becomes: string }> = {
     ],
     becomes: "posted 120.00",
   },
+  "a wild announcement": {
+    of: [
+      ...both({ announcedAs: `"\\u0000${"N".repeat(50_000)}\\ud800"` }),
+      ...both({ announcedAs: '{"a":[1]}' }),
+    ],
+    becomes: "posted 120.00",
+  },
   "an odd method": {
     of: [
       { kind: "invoice", raise: { payment_method: "m".repeat(4_000) } },
@@ -171,6 +178,8 @@ test("what people wrote is in Xero as far as Xero takes it", async () => {
   };
   const { contacts, invoices } = books;
   for (const { name } of contacts) expect(name.length).toBeLessThanOrEqual(255);
+  const names = contacts.map(({ name }) => name).filter((name) => name.startsWith("Hand No 500"));
+  expect(names).toEqual(["Hand No 500", "Hand No 500 (C500)"]);
   expect(JSON.stringify(books)).not.toMatch(/\\u0000|\\ud[89a-f]/i);
   const of = (name: RegExp) => invoices.find(({ contactName }) => name.test(contactName));
   expect(of(/👩‍👩‍👧 🧾/u)).toMatchObject({
@@ -180,7 +189,7 @@ test("what people wrote is in Xero as far as Xero takes it", async () => {
   });
   const lines = [{ description: "A�B�C D�E [31m F Hand-made line\n(A�B�C D�E [31m F HAND-MADE)" }];
   expect(of(/�/)).toMatchObject({ number: expect.stringMatching(/^A-B-C-D-E-\[31m-F \d{9}$/), lines });
-  const long = of(/^HandÜnïcödé näme Ünïcödé.*…$/);
+  const long = of(/^HandÜnïcödé näme Ünïcödé.*…( \(C\d+\))?$/);
   expect(long?.number).toHaveLength(255);
   expect(long?.lines[0]?.description.length).toBeGreaterThan(3_900);
 });
@@ -200,6 +209,30 @@ test("corrected in Magento and announced again, it goes, and is paid", async () 
   await system.replay(document);
   await system.comesTo(document, "posted");
   await expectPaidOnce([{ name: "corrected", becomes: "posted 120.00", document }]);
+});
+
+test("a credit memo goes although its invoice is damaged; only its settlement waits until that is corrected", async () => {
+  const invoice = await raiseBad(system, { kind: "invoice", spoil: without("currency") }, 800);
+  const memo = await raiseBad(
+    system,
+    { kind: "creditmemo", raise: { invoice_id: invoice.id, lines: [LINE] } },
+    800,
+  );
+  await system.control("drain", {});
+  await system.comesTo(invoice, "failed");
+  const waiting = await until("the credit note is in Xero", async () => {
+    const row = await system.find(memo);
+    return row?.main_state === "posted" && row;
+  });
+  expect(waiting).toMatchObject({ state: "waiting", reason: "waiting_for_invoice" });
+  Object.assign(system.magento.state.invoices[invoice.id]?.document ?? {}, { currency: "GBP" });
+  await system.replay(invoice);
+  await system.comesTo(memo, "posted");
+  const { creditNotes, payments } = await system.books();
+  const note = creditNotes.find(({ number }) => number === `CN-${memo.increment_id}`);
+  expect(note).toMatchObject({ status: "PAID", remainingCredit: "0.00" });
+  const refunds = payments.filter(({ creditNoteId }) => creditNoteId === note?.creditNoteId);
+  expect(refunds.map(({ amount }) => amount)).toEqual(["120.00"]);
 });
 
 async function raiseAll(): Promise<Expected[]> {

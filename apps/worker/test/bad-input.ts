@@ -11,6 +11,8 @@ export type BadDocument = {
   spoil?: (document: Json) => unknown;
   /** Of its payment, where that is not simply the invoice's total. */
   payment?: Json;
+  /** As which number its events announce it, as JSON. */
+  announcedAs?: string;
 };
 
 export type RaisedBad = { kind: BadDocument["kind"]; id: number; increment_id: string };
@@ -38,6 +40,10 @@ export async function raiseBad(
   if (answer !== undefined) Object.assign(saved, { document: answer });
   const total = (saved.document as { grand_total?: unknown } | null)?.grand_total;
   if ("payment" in saved) Object.assign(saved.payment ?? {}, { amount: total, ...bad.payment });
+  const { announcedAs } = bad;
+  if (announcedAs !== undefined)
+    for (const row of system.magento.state.outbox)
+      row.payload = row.payload.replace(`"${increment_id}"`, () => announcedAs);
   return { kind: bad.kind, id, increment_id };
 }
 

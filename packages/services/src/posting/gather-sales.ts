@@ -65,7 +65,9 @@ async function gather(
   if (sale.invoiceId === null) return { sale, parent: null, payment: null };
   const parent = await ctx.storefront.invoice(sale.invoiceId, access);
   if (parent.ok) return { sale, parent: parent.value, payment: null };
-  return parent.problem === "not_found" ? { sale, parent: null, payment: null } : problemOf(parent);
+  // Without an invoice, or with one that cannot be read, the refund goes all the same: only its settlement waits.
+  const isWithout = parent.problem === "not_found" || parent.problem === "invalid";
+  return isWithout ? { sale, parent: null, payment: null } : problemOf(parent);
 }
 
 /** The gateway's transaction id is nowhere else. What Magento has no payment of, or none that can be read, goes without. */

@@ -157,11 +157,13 @@ function planned(row: Row, input: { binding: BindingPlan; others: readonly Row[]
 
 function invoiceOf(row: Row, others: readonly Row[]): NoteInvoice | null {
   if (row.parentId === null) return null;
-  const { paymentState } = row;
+  const { paymentState, invoiceState } = row;
+  // One that could not be read so far has no total to refund of: as good as not here yet.
+  const isUnread = row.invoiceTotal === null && invoiceState !== "skipped";
   return {
     number: row.parentNumber ?? "",
     total: row.invoiceTotal ?? "0",
-    state: row.invoiceState,
+    state: isUnread ? null : invoiceState,
     isPaid: row.isPaid,
     method: row.method,
     payment:
