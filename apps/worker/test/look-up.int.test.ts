@@ -1,6 +1,13 @@
+import { randomUUID } from "node:crypto";
 import type { Actor } from "@counterfoil/services/context";
 import { adoptDocument } from "@counterfoil/services/posting/adopt-document";
 import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
+import {
+  saveContact,
+  saveCreditNote,
+  saveInvoice,
+  savePayment,
+} from "@counterfoil/xero-simulator/state/save-document";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RunningWorker, startWorker } from "../src/worker.ts";
 import { disagreements } from "./agreement.ts";
@@ -75,7 +82,7 @@ test("one call of nine without a readable answer, and what people did meanwhile:
   await holdBack(system, false);
   await until("none of them is answered, and no look-up begins", async () => {
     const held = await system.rows(
-      `UPDATE organisation_lane SET next_run_at = now() + interval '1 hour'
+      `UPDATE organisation_lane SET next_run_at = now() + interval '30 minutes'
        WHERE (SELECT count(*) FROM posting WHERE state = 'unconfirmed') = 9 RETURNING 1`,
     );
     return held.length === 1;
@@ -230,6 +237,87 @@ test("a day that is used up: what became of earlier calls is read all the same, 
   );
   await system.comesTo(next, "posted");
 });
+
+test("more has changed than three pages hold: each is asked for by its number, its key or its reference", async () => {
+  const raised = await batchOf(45);
+  const lost = raised[41] as RaisedDocument;
+  await system.fault({ kind: "truncated-json", match: { method: "PUT", path: "/Invoices" } });
+  await holdBack(system, false);
+  await until("none of them is answered, and no look-up begins", async () => {
+    const held = await system.rows(
+      `UPDATE organisation_lane SET next_run_at = now() + interval '30 minutes'
+       WHERE (SELECT count(*) FROM posting WHERE state = 'unconfirmed') = 45 RETURNING 1`,
+    );
+    return held.length === 1;
+  });
+  forget(lost);
+  crowd();
+  const before = system.xero.state.calls.length;
+  const reads = (collection: string) =>
+    system.xero.state.calls
+      .slice(before)
+      .filter(({ method, path }) => method === "GET" && path.includes(`/${collection}`))
+      .map(({ path, query }) => {
+        const asked = new URLSearchParams(query);
+        const numbers = asked.get("InvoiceNumbers")?.split(",").length;
+        const key = path.split(`/${collection}/`)[1];
+        return numbers ?? asked.get("where") ?? key ?? `page ${asked.get("page")}`;
+      });
+  await holdBack(system, false);
+  for (const each of raised) await system.comesTo(each, "posted");
+  expect(reads("Invoices")).toEqual(["page 1", "page 2", "page 3", 40, 5]);
+  const { invoices } = await system.books();
+  const numbers = new Set(raised.map(({ increment_id }) => increment_id));
+  expect(invoices.filter(({ number }) => numbers.has(number)).length).toBe(45);
+
+  for (const path of ["/Contacts", "/CreditNotes", "/Payments"])
+    await system.fault({ kind: "truncated-json", match: { method: "PUT", path } });
+  const customer = { magento_id: 901, email: "crowded@example.com", last_name: "Crowded" };
+  const first = await system.raiseInvoiceQuietly({ ...UNPAID, customer });
+  const invoice = await system.raiseInvoiceQuietly({ ...REGULAR, ...CARD, state: "paid" });
+  const lines = [{ line_subtotal: 100, line_tax: 20 }];
+  const memo = await system.raiseMemoQuietly({ customer: REGULAR.customer, invoice_id: invoice.id, lines });
+  await system.control("drain", {});
+  for (const each of [first, invoice, memo]) await system.comesTo(each, "posted");
+  const marks = await system.rows<{ kind: string; mark: string; number: string }>(
+    `SELECT p.kind, p.mark, p.number FROM posting p JOIN document d ON d.id = p.document_id WHERE d.increment_id = $1 AND d.kind = 'invoice' AND p.kind = 'payment'`,
+    [invoice.increment_id],
+  );
+  expect(reads("CreditNotes")).toEqual(["page 1", "page 2", "page 3", `CN-${memo.increment_id}`]);
+  expect(reads("Payments")).toEqual(["page 1", "page 2", "page 3", `Reference=="${marks[0]?.number}"`]);
+  const contacts = reads("Contacts");
+  const contactNumber = contacts.find((each) => String(each).endsWith("-901"));
+  expect(contactNumber, String(contacts)).toBeDefined();
+  const standing = (await system.books()).contacts.filter((each) => each.contactNumber === contactNumber);
+  expect(standing.length).toBe(1);
+  expect(
+    (await system.books()).creditNotes.filter(({ number }) => number === `CN-${memo.increment_id}`),
+  ).toMatchObject([{ remainingCredit: "0.00" }]);
+});
+
+/** More than three pages of each kind that change all the time, by somebody else's hand. */
+function crowd(): void {
+  const books = booksOfXero();
+  const updatedAt = Date.now() + 3_600_000;
+  const first = <T>(all: Map<string, T>) => [...all.values()][0] as T;
+  const [invoice, note, payment, contact] = [
+    first(books.invoices),
+    first(books.creditNotes),
+    first(books.payments),
+    first(books.contacts),
+  ];
+  for (let n = 0; n < 3_001; n += 1) {
+    const number = `CROWD-${n}`;
+    const common = { number, reference: number, updatedAt };
+    const invoiceId = randomUUID();
+    saveInvoice(books, { ...invoice, ...common, invoiceId, url: null }, []);
+    saveCreditNote(books, { ...note, ...common, creditNoteId: randomUUID() }, []);
+    const settles = { invoiceId, creditNoteId: null };
+    savePayment(books, { ...payment, ...settles, paymentId: randomUUID(), reference: number, updatedAt }, []);
+    const named = { name: number, contactNumber: number, emailAddress: "" };
+    saveContact(books, { ...contact, ...named, contactId: randomUUID(), updatedAt }, []);
+  }
+}
 
 /** Invoices of one customer who is in Xero, ready to go in one call, which `holdBack(system, false)` lets start. */
 async function batchOf(count: number): Promise<RaisedDocument[]> {

@@ -1,8 +1,11 @@
 import { until, type WholeSystem } from "./whole-system.ts";
 
-/** The organisation's turn does not come, as when its minute is used up. A turn under way has ended when this comes back. */
+/**
+ * The organisation's turn does not come, as when its minute is used up. A turn under way has ended when this comes back. For less than
+ * the scaled day: what waits longer is taken for a clock that was set back.
+ */
 export async function holdBack(system: WholeSystem, isHeld: boolean): Promise<void> {
-  const next = isHeld ? "now() + interval '1 hour'" : "NULL";
+  const next = isHeld ? "now() + interval '30 minutes'" : "NULL";
   await system.rows(`UPDATE organisation_lane SET next_run_at = ${next}`);
   if (!isHeld) return;
   await until("no turn is under way", async () => {
