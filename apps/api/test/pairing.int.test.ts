@@ -119,6 +119,11 @@ test("pairing again re-opens the same store with a new key; the one before stays
   expect(await pair()).toBe(storeId);
   expect(await storeRows()).toEqual([before]);
   expect(await keys(storeId)).toEqual({ current: shop.state.credentials?.apiKey, previous: firstKey });
+  const [expiry] = await sql(
+    `SELECT extract(epoch FROM expires_at - now())::int AS seconds FROM store_key WHERE store_id = $1 AND slot = 'previous'`,
+    [storeId],
+  );
+  expect(Math.round(Number(expiry?.seconds) / 60)).toBe(10);
   const refused = await connect("0".repeat(32));
   expect(refused).toMatchObject({ ok: false, problem: "code_refused" });
   expect(await keys(storeId)).toEqual({ current: shop.state.credentials?.apiKey, previous: firstKey });
