@@ -63,6 +63,13 @@ test("what makes each thing one is kept by the database", async () => {
   );
 });
 
+test("what was posted is never deleted: the app role may not", async () => {
+  const deletable = await rows<{ name: string }>(`
+    SELECT name FROM unnest(ARRAY['posting', 'xref', 'document', 'attempt', 'event', 'event_key', 'audit', 'store', 'binding', 'policy']) name
+    WHERE has_table_privilege('counterfoil_app', name, 'DELETE, TRUNCATE')`);
+  expect(deletable).toEqual([]);
+});
+
 test("the app role has no right on tables that belong to no tenant", async () => {
   const open = await rows<{ name: string }>(`
     SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
