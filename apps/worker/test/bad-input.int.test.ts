@@ -75,6 +75,18 @@ const CASES: Record<string, { of: BadDocument[]; becomes: string }> = {
       "An amount of this document (1000000000000.00) is larger than Xero can hold. Correct it in Magento and retry; nothing is in Xero.",
     ),
   },
+  "adjustments beyond Xero": {
+    of: [
+      {
+        kind: "creditmemo",
+        raise: { adjustment_positive: 999999999999999, adjustment_negative: 999999999999999 },
+      },
+    ],
+    becomes: heldFor(
+      "magento_total_unexplained",
+      "An amount of this document (999999999999999.00) is larger than Xero can hold. Correct it in Magento and retry; nothing is in Xero.",
+    ),
+  },
   "a sum beyond anything": {
     of: both({ spoil: set({ grand_total: 1e15 }) }),
     becomes: lacking("grand total"),
@@ -118,7 +130,10 @@ const CASES: Record<string, { of: BadDocument[]; becomes: string }> = {
     of: both({ spoil: setLine({ line_subtotal: "a hundred", qty: {} }) }),
     becomes: lacking("line 1: quantity, line 1: line subtotal"),
   },
-  "a website too large": { of: both({ spoil: set({ website_id: 3e9 }) }), becomes: lacking("its website") },
+  "a website too large": {
+    of: both({ spoil: set({ website_id: 3e9 }) }),
+    becomes: unusable("it has a value that cannot be kept or planned"),
+  },
   "somebody else's": {
     of: both({ spoil: set({ magento_id: 999_999 }) }),
     becomes: unusable("it is another document than the one asked for"),

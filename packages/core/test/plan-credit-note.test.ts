@@ -90,6 +90,8 @@ describe("a credit note", () => {
       ["Adjustment refund", "5.00", "260", "NONE"],
       ["Adjustment fee", "-2.50", "260", "NONE"],
     ]);
+    const beyond = { adjustmentPositive: "999999999999999", adjustmentNegative: "999999999999999" };
+    expect(plan(creditMemo(beyond))).toMatchObject({ params: { cause: "amount_too_large" } });
     const alone = creditMemo({ lines: [], adjustmentPositive: "12.00", grandTotal: "12.00" });
     const taxed = posted(alone, { policy: { refundAdjustmentTaxType: "OUTPUT2" } });
     expect(taxed.draft.lines).toMatchObject([{ unitAmount: "10.00", taxAmount: null, accountCode: "200" }]);

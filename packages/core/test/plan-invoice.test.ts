@@ -339,6 +339,11 @@ describe("totals that the lines do not show", () => {
     expect(plan(invoice({ grandTotal: "-5.0000" }))).toMatchObject({ params: { cause: "negative_total" } });
     const huge = invoice({ lines: [line({ net: "99999999999", tax: "0" })] });
     expect(plan(huge)).toMatchObject({ outcome: "hold", params: { cause: "amount_too_large" } });
+    // Each fits; what goes to the account for gift cards does not.
+    const lines = [1, 2].map(() => line({ net: "9000000000", tax: "0" }));
+    expect(
+      plan(invoice({ lines, grandTotal: "5.0000" }), { policy: { lessThanLinesAccountCode: "830" } }),
+    ).toMatchObject({ params: { cause: "amount_too_large", amount: "-17999999995.00" } });
   });
 });
 

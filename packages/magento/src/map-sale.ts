@@ -85,8 +85,6 @@ const FIELDS: Readonly<Record<string, string>> = {
   body: "the document itself",
   "increment id": "its number",
   "created at": "its date",
-  "website id": "its website",
-  "store id": "its store view",
   "customer magento id": "the customer's id",
   qty: "quantity",
 };

@@ -27,8 +27,6 @@ const integer = z
   ])
   .pipe(z.number().int());
 const integerOrZero = integer.nullish().transform((value) => value ?? 0);
-/** As Magento's and our columns hold them. */
-const scopeId = integerOrZero.pipe(z.int32());
 const integerOrNull = integer.nullish().transform((value) => value ?? null);
 
 /** PostgreSQL holds neither NUL nor unpaired surrogates; a name with one must not keep its invoice from being posted. */
@@ -117,8 +115,8 @@ export const wireInvoice = z.object({
   increment_id: documentNumber,
   order_id: integer,
   order_increment_id: text,
-  website_id: scopeId,
-  store_id: scopeId,
+  website_id: integerOrZero,
+  store_id: integerOrZero,
   currency,
   state: z.string().nullish(),
   customer: wireCustomer,
@@ -144,7 +142,7 @@ export const wireCreditMemo = z.object({
   invoice_id: integerOrNull,
   invoice_increment_id: textOrNull,
   invoice_created_at: instantOrNull,
-  website_id: scopeId,
+  website_id: integerOrZero,
   currency,
   customer: wireCustomer,
   lines: z.array(line),

@@ -68,6 +68,9 @@ export function assemble(input: AssembleInput): Assembled | Hold {
   const sketches = sketchesOf({ ...input, reading, main, surcharge: surcharge.taxed });
   if (isHold(sketches)) return sketches;
   const aims = roundedAims(sketches);
+  // A leftover of amounts that each fit need not.
+  const beyond = tooLarge(aims.flatMap(({ net, lineAmount, tax }) => [net, lineAmount, tax]));
+  if (beyond) return beyond;
   const explanation = [...reading.trail, reading.rule];
   const rounding = roundingAim({ ...input, reading, aims, main });
   if (rounding && isHold(rounding)) return rounding;
@@ -148,13 +151,21 @@ function readingHold(
 }
 
 function amountProblem(input: AssembleInput): Hold | null {
-  const amounts = input.entries.flatMap((entry) => [entry.net, entry.tax, entry.discount]);
+  const amounts = [
+    ...input.entries.flatMap((entry) => [entry.net, entry.tax, entry.discount]),
+    ...input.extras.map((extra) => extra.amount),
+  ];
   const grandTotal = money(input.grandTotal);
-  const tooLarge = [...amounts, grandTotal].find((amount) => amount.abs().gt(MAX_AMOUNT));
-  if (tooLarge)
-    return hold("magento_total_unexplained", { amount: moneyText(tooLarge), cause: "amount_too_large" });
+  const beyond = tooLarge([...amounts, grandTotal]);
+  if (beyond) return beyond;
   if (!grandTotal.isNegative() || grandTotal.isZero()) return null;
   return hold("magento_total_unexplained", { amount: moneyText(grandTotal), cause: "negative_total" });
+}
+
+function tooLarge(amounts: readonly Money[]): Hold | null {
+  const amount = amounts.find((each) => each.abs().gt(MAX_AMOUNT));
+  if (!amount) return null;
+  return hold("magento_total_unexplained", { amount: moneyText(amount), cause: "amount_too_large" });
 }
 
 function entriesProblem(input: AssembleInput): Hold | null {

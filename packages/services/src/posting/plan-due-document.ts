@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { accountingDay } from "@counterfoil/core/accounting-day";
-import type { InvoiceDraft } from "@counterfoil/core/draft";
+import { draftSchema, type InvoiceDraft } from "@counterfoil/core/draft";
 import { contactNumber, guestKey, markOf } from "@counterfoil/core/identity";
 import { contactKey, planContact } from "@counterfoil/core/plan/contact";
 import { planCreditNote } from "@counterfoil/core/plan/credit-note";
@@ -58,6 +58,9 @@ export function planDueDocument(input: {
           reference,
           context,
         });
+
+  // What is read again before it is sent must be readable then: here it is this document's trouble, there everybody's.
+  if ("draft" in plan) draftSchema.parse(plan.draft);
 
   const isKnownGuest = sale.customer.magentoId === 0 && input.customerId !== null;
   const customer = isKnownGuest ? { ...sale.customer, magentoId: input.customerId ?? 0 } : sale.customer;
