@@ -1,5 +1,5 @@
 import type { PolicyInput } from "@counterfoil/core/policy";
-import { wakeQueuedPostings } from "@counterfoil/db/system/ready-postings";
+import { listReadyPostings, wakeQueuedPostings } from "@counterfoil/db/system/ready-postings";
 import { savePolicy } from "@counterfoil/services/policy/save-policy";
 import { releaseWaiting } from "@counterfoil/services/posting/release-waiting";
 import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
@@ -225,6 +225,60 @@ test("a draft's payment waits for its approval, and goes with it", async () => {
   await change({ invoiceStatus: "AUTHORISED" });
 });
 
+test("allocations are one call each: they come last, and while anything else waits they take a fifth of the minute", async () => {
+  const MANY = 16;
+  const open: RaisedDocument[] = [];
+  for (let n = 0; n < 2 * MANY; n += 1) open.push(await system.raiseInvoiceQuietly(UNPAID));
+  await system.control("drain", {});
+  for (const each of open) await system.comesTo(each, "posted");
+  const [startedAt] = await system.rows<{ at: Date }>("SELECT clock_timestamp() AS at");
+  const credit = async (invoices: RaisedDocument[]) => {
+    const memos: RaisedDocument[] = [];
+    for (const each of invoices) memos.push(await system.raiseMemoQuietly(memoOf(each, 10, 2)));
+    await system.control("drain", {});
+    return memos;
+  };
+  const allPosted = async (documents: RaisedDocument[]) => {
+    for (const each of documents) await system.comesTo(each, "posted");
+  };
+  /** The most allocations that began in any sliding minute since. */
+  const busiest = async (since: Date | undefined) => {
+    const [row] = await system.rows<{ calls: number }>(
+      `SELECT max(n)::int AS calls FROM (
+         SELECT count(*) OVER (ORDER BY started_at RANGE BETWEEN $2::interval PRECEDING AND CURRENT ROW) AS n
+         FROM attempt WHERE path LIKE '%/Allocations%' AND started_at > $1) x`,
+      [since, `${system.ctx.durations.minuteWindowMs - 1} milliseconds`],
+    );
+    return row?.calls ?? 0;
+  };
+
+  // Something that waits all the while, for a reason of its own.
+  const waiting = await putOff(await system.raiseInvoiceQuietly(UNPAID));
+  const capped = await credit(open.slice(0, MANY));
+  await until("twelve have gone", async () => {
+    const sent = await system.rows(
+      "SELECT 1 FROM attempt WHERE path LIKE '%/Allocations%' AND started_at > $1",
+      [startedAt?.at],
+    );
+    return sent.length >= 12;
+  });
+  expect(await readyKinds(3_600_000)).toEqual([]);
+  await holdBack(system, true);
+  const fresh = await system.raiseInvoice(UNPAID);
+  await system.comesTo(fresh, "planned");
+  const left = await system.rows("SELECT 1 FROM posting WHERE kind = 'allocation' AND state = 'planned'");
+  if (left.length > 0) expect(await readyKinds(1)).toEqual(["invoice"]);
+  await holdBack(system, false);
+  await allPosted([...capped, fresh]);
+  expect(await busiest(startedAt?.at)).toBeLessThanOrEqual(12);
+
+  await system.rows("UPDATE posting SET next_run_at = now() WHERE id = $1", [waiting.postingId]);
+  await allPosted([waiting.invoice]);
+  const [freeAt] = await system.rows<{ at: Date }>("SELECT clock_timestamp() AS at");
+  await allPosted(await credit(open.slice(MANY)));
+  expect(await busiest(freeAt?.at)).toBeGreaterThan(12);
+});
+
 test("every event once more doubles nothing", async () => {
   const money = async () => {
     const { invoices, creditNotes, payments, allocations } = await system.books();
@@ -245,6 +299,27 @@ test("every event once more doubles nothing", async () => {
   expect(await money()).toEqual(before);
   expect(await disagreements(system)).toEqual([]);
 });
+
+/** An invoice that is ready and not due. */
+async function putOff(invoice: RaisedDocument) {
+  await holdBack(system, true);
+  await system.control("drain", {});
+  await system.comesTo(invoice, "planned");
+  const { id: postingId } = await postingOf(invoice, "invoice");
+  await system.rows("UPDATE posting SET next_run_at = now() + interval '30 minutes' WHERE id = $1", [
+    postingId,
+  ]);
+  await holdBack(system, false);
+  return { invoice, postingId };
+}
+
+/** Of what would be sent next, if a minute lasted so long. */
+async function readyKinds(minuteMs: number): Promise<string[]> {
+  const lane = { environment: "sandbox" as const, xeroTenantId: UK_ORGANISATION_ID };
+  const input = { limit: 200, exceptConnections: [], exceptContactsOf: [], minuteMs };
+  const ready = await listReadyPostings(system.ctx.db.system, lane, input);
+  return [...new Set(ready.map(({ kind }) => kind))];
+}
 
 function memoOf(invoice: RaisedDocument, net: number, tax: number) {
   return { invoice_id: invoice.id, lines: [{ line_subtotal: net, line_tax: tax }] };
