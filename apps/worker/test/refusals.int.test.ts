@@ -76,7 +76,9 @@ test("Xero's payment, or refund, is of another amount: taken out again, held wit
   // The way back is repeated without harm.
   await system.fault({ kind: "status-500", match: { method: "POST", path: "/api.xro/2.0/Payments*" } });
   const invoice = await system.raiseInvoice({ payment_method: "stripe_payments" });
-  expect(await system.comesTo(invoice, "held")).toMatchObject({
+  const row = await system.comesTo(invoice, "held");
+  expect(row.params).not.toHaveProperty("stillInXero");
+  expect(row).toMatchObject({
     reason: "xero_total_differs",
     main_state: "posted",
     params: { magentoTotal: "120.00", xeroTotal: "119.99", currency: "GBP", of: "payment" },
@@ -90,6 +92,10 @@ test("Xero's payment, or refund, is of another amount: taken out again, held wit
       paid: paid.map(({ amount, status }) => `${amount} ${status}`).toSorted(),
     };
   };
+  const takenOut = (await system.calls()).filter(
+    ({ method, path }) => method === "POST" && /Payments/.test(path),
+  );
+  expect(takenOut.map(({ status }) => status)).toEqual([500, 200]);
   expect(await standing()).toEqual({ due: "120.00", paid: ["119.99 DELETED"] });
   await system.replay(invoice);
   await system.comesTo(invoice, "posted");
