@@ -4,6 +4,7 @@ import { type Policy, policySchema } from "@counterfoil/core/policy";
 import { WORK_CHANNEL } from "@counterfoil/db/work-channel";
 import { z } from "zod";
 import type { Actor, ServiceContext } from "../context.ts";
+import { keepRoutingOut, routeAgain } from "../event/route-again.ts";
 import { requireRole } from "../member/require-role.ts";
 import { hostOf } from "./host-of.ts";
 import { suggestPrefix } from "./suggest-prefix.ts";
@@ -39,6 +40,7 @@ export async function createBinding(
   return ctx.db.withTenant(tenantId, async (tx) => {
     // One at a time per tenant: two requests at once would each find no overlap.
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${`binding ${tenantId}`}))`;
+    await keepRoutingOut(tx, storeId);
     const tenant = await tx.tenant.findUniqueOrThrow({ where: { id: tenantId } });
     const store = await tx.store.findUnique({ where: { id: storeId } });
     const organisation = await tx.organisation.findUnique({
@@ -115,6 +117,8 @@ export async function createBinding(
     // The proposal is made from reference data, so that is due again; what arrived before there was a binding is routed now.
     await tx.$executeRaw`UPDATE organisation SET reference_due_at = now() WHERE id = ${organisationId}::uuid`;
     await tx.$executeRaw`UPDATE event SET next_run_at = now() WHERE store_id = ${storeId}::uuid AND state = 'unrouted'`;
+    // What nobody took may be this one's.
+    await routeAgain(tx, storeId);
     await tx.$executeRaw`SELECT pg_notify(${WORK_CHANNEL}, '')`;
     return { bindingId: binding.id, isNew: true };
   });

@@ -4,6 +4,8 @@ import type { StoreLane } from "@counterfoil/db/system/lanes";
 import type { ServiceContext } from "../context.ts";
 import { refreshDocuments } from "../posting/refresh-documents.ts";
 import { noteIds } from "./note-ids.ts";
+import { CHANGE_COLUMNS, type DocumentChange, placeDocuments } from "./place-documents.ts";
+import { routingLock } from "./route-again.ts";
 
 type EventRow = {
   id: string;
@@ -36,6 +38,8 @@ export async function routeEvents(
   client: TenantClient,
   { storeId }: Pick<StoreLane, "storeId">,
 ): Promise<number> {
+  // Whoever changes what goes where waits for this, or this for them.
+  await client.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [routingLock(storeId)]);
   const { rows: events } = await client.query<EventRow>(
     `SELECT id, name, magento_entity_id::text AS "magentoEntityId", website_id AS "websiteId", magento_store_id AS "magentoStoreId",
             occurred_at AS "occurredAt", accepted_at AS "acceptedAt", is_found AS "isFound", payload
@@ -152,19 +156,6 @@ async function settle(
 }
 
 /** What several events say of one document, in the order they came: paid once is paid. */
-type DocumentChange = {
-  environment: string;
-  organisation: string;
-  binding: string;
-  kind: DocumentKind;
-  magentoId: string;
-  number: string | null;
-  website: number;
-  view: number;
-  paidAt: Date | null;
-  isOutside: boolean;
-};
-
 function merge(routed: readonly (Routed & { event: EventRow })[]): DocumentChange[] {
   const changes = new Map<string, DocumentChange>();
   for (const { event, document } of routed) {
@@ -194,9 +185,9 @@ async function upsertDocuments(
   client: TenantClient,
   input: { storeId: string; documents: readonly DocumentChange[]; askAgainMs: number },
 ): Promise<string[]> {
-  const { storeId, documents, askAgainMs } = input;
-  if (documents.length === 0) return [];
-  await fetchFromOutside(client, { storeId, documents: documents.filter(({ isOutside }) => !isOutside) });
+  const { storeId, askAgainMs } = input;
+  if (input.documents.length === 0) return [];
+  const documents = await placeDocuments(client, input);
   // In one order, so that no two wait for each other.
   const { rows } = await client.query<{ id: string }>(
     `INSERT INTO document AS d (tenant_id, environment, xero_tenant_id, store_id, binding_id, kind, magento_id, increment_id, website_id,
@@ -204,7 +195,7 @@ async function upsertDocuments(
      SELECT current_setting('app.tenant_id')::uuid, t.environment, t.organisation, $1, t.binding, t.kind, t."magentoId", t.number, t.website,
             t.view, t."paidAt", t."isOutside",
             CASE WHEN t.kind = 'invoice' AND t."paidAt" IS NULL AND NOT t."isOutside" THEN now() + $3 * interval '1 ms' END, now()
-     FROM jsonb_to_recordset($2) AS t (${CHANGE}) ORDER BY t.kind, t."magentoId", t.organisation
+     FROM jsonb_to_recordset($2) AS t (${CHANGE_COLUMNS}) ORDER BY t.kind, t."magentoId", t.organisation
      ON CONFLICT (environment, xero_tenant_id, store_id, kind, magento_id) DO UPDATE
        SET binding_id = excluded.binding_id, paid_at = coalesce(d.paid_at, excluded.paid_at), is_outside = excluded.is_outside,
            ask_again_at = CASE WHEN coalesce(d.paid_at, excluded.paid_at) IS NULL AND NOT excluded.is_outside
@@ -214,36 +205,6 @@ async function upsertDocuments(
     [storeId, JSON.stringify(documents), askAgainMs],
   );
   return rows.map(({ id }) => id);
-}
-
-const CHANGE = `environment text, organisation uuid, binding uuid, kind text, "magentoId" bigint, number text, website int, view int,
-  "paidAt" timestamptz, "isOutside" boolean`;
-
-/** Documents that nobody took were shown at the store's first binding. Taken by another one they move there, with their postings. */
-async function fetchFromOutside(
-  client: TenantClient,
-  input: { storeId: string; documents: readonly DocumentChange[] },
-): Promise<void> {
-  const { storeId, documents } = input;
-  if (documents.length === 0) return;
-  const { rows } = await client.query<{ id: string }>(
-    `UPDATE document d SET environment = t.environment, xero_tenant_id = t.organisation, binding_id = t.binding
-     FROM jsonb_to_recordset($2) AS t (${CHANGE})
-     WHERE d.store_id = $1 AND d.kind = t.kind AND d.magento_id = t."magentoId" AND d.is_outside
-       AND (d.environment, d.xero_tenant_id) <> (t.environment, t.organisation)
-       AND NOT EXISTS (SELECT 1 FROM posting p WHERE p.document_id = d.id AND p.state <> 'skipped')
-       AND NOT EXISTS (SELECT 1 FROM document o WHERE o.store_id = d.store_id AND o.kind = d.kind AND o.magento_id = d.magento_id
-                       AND o.environment = t.environment AND o.xero_tenant_id = t.organisation)
-     RETURNING d.id`,
-    [storeId, JSON.stringify(documents)],
-  );
-  if (rows.length === 0) return;
-  // Their marks follow when they are planned: they were never sent.
-  await client.query(
-    `UPDATE posting p SET environment = d.environment, xero_tenant_id = d.xero_tenant_id, binding_id = d.binding_id
-     FROM document d WHERE d.id = p.document_id AND p.document_id = ANY ($1)`,
-    [rows.map((row) => row.id)],
-  );
 }
 
 /** Not what stands in Xero although it is wrong: a second one beside it would be a duplicate. */

@@ -9,6 +9,7 @@ import { readReference, wholeReference } from "../binding/read-reference.ts";
 import { requireBinding } from "../binding/require-binding.ts";
 import { wakeCustomers } from "../contact/wake-customers.ts";
 import type { Actor, ServiceContext } from "../context.ts";
+import { keepRoutingOut, routeAgain } from "../event/route-again.ts";
 import { requireRole } from "../member/require-role.ts";
 
 const CUSTOMER_SETTINGS: ReadonlySet<string> = new Set([
@@ -46,6 +47,8 @@ export async function savePolicy(
         "The organisation's accounts and tax rates are still being read. Try again in a moment.",
       );
     const changed = Object.keys(input.changes).filter((setting) => setting in policySchema.shape);
+    const changesRoutes = changed.includes("storeFilter") || changed.includes("websiteFilter");
+    if (changesRoutes) await keepRoutingOut(tx, binding.storeId);
     await assertNoClash(tx, { binding, policy: parsed.data });
     const problems = validatePolicy(parsed.data, wholeReference(progress.data)).filter((problem) =>
       changed.some((setting) => problem.path.split(".")[0] === setting),
@@ -66,8 +69,7 @@ export async function savePolicy(
     await tx.$executeRaw`
       UPDATE document SET next_run_at = now() WHERE binding_id = ${binding.id}::uuid AND state IN ('queued', 'planned', 'waiting', 'held', 'skipped')`;
     if (changed.some((setting) => MONEY_SETTINGS.has(setting))) await wakeLeftOutMoney(tx, binding.id);
-    if (changed.includes("storeFilter") || changed.includes("websiteFilter"))
-      await routeAgain(tx, binding.storeId);
+    if (changesRoutes) await routeAgain(tx, binding.storeId);
     if (changed.some((setting) => CUSTOMER_SETTINGS.has(setting)) && parsed.data.syncCustomers)
       await wakeCustomers(tx, binding.storeId);
     await tx.$executeRaw`SELECT pg_notify(${WORK_CHANNEL}, '')`;
@@ -104,15 +106,6 @@ async function wakeLeftOutMoney(tx: TenantTransaction, bindingId: string): Promi
     WHERE p.document_id = d.id AND p.binding_id = ${bindingId}::uuid AND p.state = 'skipped'
       AND p.kind IN ('payment', 'refund', 'allocation')
       AND p.reason IN ('payment_method_not_mapped', 'payment_left_to_bank', 'left_as_credit')`;
-}
-
-/** Which binding takes a document follows the filters, until it has been sent. */
-async function routeAgain(tx: TenantTransaction, storeId: string): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE event e SET state = 'unrouted', next_run_at = now() FROM document d
-    WHERE d.store_id = ${storeId}::uuid AND d.state IN ('queued', 'planned', 'waiting', 'held', 'skipped')
-      AND e.store_id = d.store_id AND e.magento_entity_id = d.magento_id AND e.state = 'routed'
-      AND e.name = ANY (CASE d.kind WHEN 'invoice' THEN ARRAY['invoice.created', 'invoice.paid'] ELSE ARRAY['creditmemo.created'] END)`;
 }
 
 /** The next version of a binding's settings, with its audit row and the copies that routing and dispatch read. */

@@ -41,7 +41,7 @@ export async function refreshDocuments(client: TenantClient, documentIds: readon
      FROM jsonb_to_recordset($1) AS c (id uuid, state text, reason text, params jsonb) WHERE d.id = c.id`,
     [JSON.stringify(changes)],
   );
-  const told = [...documents.values()].flatMap(wantedOf);
+  const told = onePerDocument([...documents.values()].flatMap(wantedOf));
   if (told.length > 0) await client.query(TELL, [JSON.stringify(told)]);
 }
 
@@ -107,9 +107,7 @@ function standingInXero(postings: Row[]): Standing | null {
 const toldOf = { held: "failed", skipped: "skipped" } as const;
 
 /** Nothing while it is pending: Magento shows that by itself. The document's own ids are always kept. */
-function wantedOf(
-  postings: Row[],
-): { store_id: string; entity_type: string; magento_id: string; wanted: object }[] {
+function wantedOf(postings: Row[]): Told[] {
   const standing = standingInXero(postings);
   const verdict = storefrontVerdict(postings);
   const status = standing ? toldOf[standing.state] : verdict.status;
@@ -124,4 +122,16 @@ function wantedOf(
     errorCode: status === "failed" ? (because?.reason ?? null) : null,
   };
   return [{ store_id: main.storeId, entity_type: main.entityType, magento_id: main.magentoId, wanted }];
+}
+
+type Told = { store_id: string; entity_type: string; magento_id: string; wanted: { status: string } };
+
+/** Magento has one row for a document that stands in two organisations, a sandbox's and a real one: what was left out says least. */
+function onePerDocument(told: readonly Told[]): Told[] {
+  const rows = new Map<string, Told>();
+  for (const each of told) {
+    const key = `${each.store_id} ${each.entity_type} ${each.magento_id}`;
+    if (rows.get(key) === undefined || each.wanted.status !== "skipped") rows.set(key, each);
+  }
+  return [...rows.values()];
 }

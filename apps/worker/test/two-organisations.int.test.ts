@@ -1,0 +1,113 @@
+import type { PolicyInput } from "@counterfoil/core/policy";
+import { createBinding } from "@counterfoil/services/binding/create-binding";
+import { savePolicy } from "@counterfoil/services/policy/save-policy";
+import { AU_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/australia";
+import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type RunningWorker, startWorker } from "../src/worker.ts";
+import {
+  consent,
+  type Onboarded,
+  type RaisedDocument,
+  startSyncing,
+  startWholeSystem,
+  until,
+  type WholeSystem,
+} from "./whole-system.ts";
+
+let system: WholeSystem;
+let worker: RunningWorker;
+let british: Onboarded;
+let australian: Onboarded;
+
+beforeAll(async () => {
+  system = await startWholeSystem();
+  worker = await startWorker(system.env);
+  british = await system.onboard();
+  await startSyncing(system.ctx, british);
+});
+afterAll(async () => {
+  await worker?.stop();
+  await system?.stop();
+});
+
+const IN_AUSTRALIA = { currency: "AUD", country_id: "AU", lines: [{ line_subtotal: 100, line_tax: 10 }] };
+const IN_AMERICA = { currency: "USD", country_id: "US", lines: [{ line_subtotal: 100 }] };
+
+test("what nobody took goes to the organisation that a new binding sends its store view to", async () => {
+  await save(british, { storeFilter: [1] });
+  const invoice = await system.raiseInvoice({ ...IN_AUSTRALIA, store_id: 2 });
+  expect(await system.comesTo(invoice, "skipped")).toMatchObject({ reason: "no_binding_for_store_view" });
+  const { actor, storeId } = british;
+  const organisationId = await consent(system.ctx, actor, AU_ORGANISATION_ID);
+  const { bindingId } = await createBinding(system.ctx, actor, {
+    ...{ storeId, organisationId, storeFilter: [2] },
+    invoiceNumberPrefix: "",
+  });
+  australian = { actor, storeId, bindingId };
+  await startSyncing(system.ctx, australian);
+  await system.comesTo(invoice, "posted");
+  expect(await placesOf(invoice)).toEqual([AU_ORGANISATION_ID]);
+  expect(await inBooks(invoice)).toEqual({ uk: 0, au: 1 });
+});
+
+test("a store view that changes hands: what was prepared for the one organisation goes to the other, and to it alone", async () => {
+  await save(australian, { storeFilter: [2, 4], paused: true });
+  const invoice = await system.raiseInvoice({
+    ...IN_AMERICA,
+    store_id: 4,
+    payment_method: "stripe_payments",
+  });
+  await system.comesTo(invoice, "planned");
+  await save(australian, { storeFilter: [2] });
+  await save(british, { storeFilter: [1, 4] });
+  await system.comesTo(invoice, "posted");
+  await save(australian, { paused: false });
+  const later = await system.raiseInvoice({ ...IN_AUSTRALIA, store_id: 2 });
+  await system.comesTo(later, "posted");
+  expect(await placesOf(invoice)).toEqual([UK_ORGANISATION_ID]);
+  expect(await inBooks(invoice)).toEqual({ uk: 1, au: 0 });
+});
+
+test("what was sent stays where it is: its payment follows it, whoever takes its store view by then", async () => {
+  const invoice = await system.raiseInvoice({ ...IN_AUSTRALIA, store_id: 2, payment_method: "adyen_cc" });
+  await system.comesTo(invoice, "posted");
+  await save(australian, { storeFilter: [3] });
+  await save(british, { storeFilter: [1, 2, 4] });
+  await system.control(`invoices/${invoice.id}/capture`, {});
+  await system.control("drain", {});
+  await until("its payment is decided", async () => {
+    const rows = await system.rows(
+      "SELECT 1 FROM posting p JOIN document d ON d.id = p.document_id WHERE d.increment_id = $1 AND p.kind = 'payment' AND p.xero_tenant_id = $2",
+      [invoice.increment_id, AU_ORGANISATION_ID],
+    );
+    return rows.length === 1;
+  });
+  expect(await placesOf(invoice)).toEqual([AU_ORGANISATION_ID]);
+  expect(await inBooks(invoice)).toEqual({ uk: 0, au: 1 });
+});
+
+async function save({ actor, bindingId }: Onboarded, changes: PolicyInput): Promise<void> {
+  const [binding] = await system.rows<{ version: number }>(
+    "SELECT policy_version AS version FROM binding WHERE id = $1",
+    [bindingId],
+  );
+  await savePolicy(system.ctx, actor, { bindingId, baseVersion: binding?.version ?? 0, changes });
+}
+
+async function placesOf(invoice: RaisedDocument): Promise<string[]> {
+  const rows = await system.rows<{ organisation: string }>(
+    "SELECT xero_tenant_id AS organisation FROM document WHERE kind = 'invoice' AND increment_id = $1",
+    [invoice.increment_id],
+  );
+  return rows.map(({ organisation }) => organisation);
+}
+
+async function inBooks(invoice: RaisedDocument): Promise<{ uk: number; au: number }> {
+  const [uk, au] = await Promise.all(
+    [UK_ORGANISATION_ID, AU_ORGANISATION_ID].map(async (id) => (await system.books(id)).invoices),
+  );
+  const count = (invoices = uk) =>
+    invoices?.filter(({ number }) => number === invoice.increment_id).length ?? 0;
+  return { uk: count(uk), au: count(au) };
+}
