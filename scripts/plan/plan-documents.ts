@@ -1,4 +1,5 @@
 import type { InvoiceDraft } from "@counterfoil/core/draft";
+import { accepts } from "@counterfoil/core/eligibility";
 import { planCreditNote } from "@counterfoil/core/plan/credit-note";
 import type { DocumentContext, DocumentPlan } from "@counterfoil/core/plan/document-plan";
 import { planInvoice } from "@counterfoil/core/plan/invoice";
@@ -35,15 +36,20 @@ function planned(
   switch (document.kind) {
     case "invoice":
       if (!document.mapped.ok) return unreadable(document, describeFields(document.mapped.fields));
-      return shapePlan(
-        aboutSale(document, document.mapped.sale),
-        invoicePlan(document.mapped.sale, settings),
-        settings.reference,
+      return (
+        outside(document, { sale: document.mapped.sale, parent: null, settings }) ??
+        shapePlan(
+          aboutSale(document, document.mapped.sale),
+          invoicePlan(document.mapped.sale, settings),
+          settings.reference,
+        )
       );
     case "creditmemo": {
       if (!document.mapped.ok) return unreadable(document, describeFields(document.mapped.fields));
       const { sale } = document.mapped;
       const parent = parentOf(sale, invoices);
+      const left = outside(document, { sale, parent, settings });
+      if (left) return left;
       const plan = creditNotePlan(sale, { parent, settings });
       const shaped = shapePlan(aboutSale(document, sale), plan, settings.reference);
       return { ...shaped, explanation: [...shaped.explanation, parentText(sale, parent)] };
@@ -65,6 +71,18 @@ function planned(
     default:
       return document satisfies never;
   }
+}
+
+/** What the filters leave to another organisation, or to none. A credit memo is of its invoice's store view. */
+function outside(
+  document: ReadDocument,
+  input: { sale: InvoiceSale | CreditMemoSale; parent: InvoiceSale | null; settings: PlanSettings },
+): PlannedDocument | null {
+  const { sale, parent, settings } = input;
+  const storeViewId = sale.kind === "invoice" ? sale.storeId : (parent?.storeId ?? null);
+  if (accepts(settings.policy, { websiteId: sale.websiteId, storeViewId })) return null;
+  const params = { storeView: storeViewId };
+  return stopped(aboutSale(document, sale), { outcome: "skip", reason: "no_binding_for_store_view", params });
 }
 
 function invoicePlan(sale: InvoiceSale, settings: PlanSettings): DocumentPlan<InvoiceDraft> {

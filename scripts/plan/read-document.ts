@@ -18,7 +18,7 @@ export type ReadDocument = {
 export function readDocument(element: unknown): ReadDocument {
   const body = bodyOf(element);
   const about = {
-    magentoId: Number.isSafeInteger(body.magento_id) ? Number(body.magento_id) : null,
+    magentoId: idOf(body.magento_id),
     incrementId: textOf(body.increment_id ?? body.invoice_increment_id),
     currency: textOf(body.currency),
   };
@@ -55,6 +55,12 @@ function kindOf(body: Body): ReadDocument["kind"] {
 
 function isBody(value: unknown): value is Body {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Stores may send it as text, too. */
+function idOf(value: unknown): number | null {
+  const id = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
+  return typeof id === "number" && Number.isSafeInteger(id) ? id : null;
 }
 
 function textOf(value: unknown): string | null {

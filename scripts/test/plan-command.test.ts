@@ -38,6 +38,34 @@ describe("the README's commands", () => {
   });
 });
 
+describe("what the policy's filters leave out", () => {
+  it("is skipped, a credit memo by its invoice's store view", async () => {
+    const documents = [
+      wireInvoice({}, { magento_id: "42" }),
+      wireInvoice({}, { magento_id: 43, increment_id: "000000043", store_id: 2, website_id: 2 }),
+      wireCreditMemo(),
+    ];
+    const plans = async (policy: object) => {
+      const [file, policyFile] = ["filtered.json", "filters.json"].map((name) => path.join(folder, name));
+      await writeFile(file ?? "", JSON.stringify(documents));
+      await writeFile(policyFile ?? "", JSON.stringify(policy));
+      const { stdout } = await runPlan([file ?? "", "--policy", policyFile ?? "", "--json"], async () => "");
+      return (JSON.parse(stdout) as PlannedDocument[]).map((plan) => [plan.magento_id, plan.reason]);
+    };
+    const left = "no_binding_for_store_view";
+    expect(await plans({ websiteFilter: [1] })).toEqual([
+      [42, null],
+      [43, left],
+      [5, null],
+    ]);
+    expect(await plans({ storeFilter: [2] })).toEqual([
+      [42, left],
+      [43, null],
+      [5, left],
+    ]);
+  });
+});
+
 describe("a file of documents good and bad", () => {
   it("gives each its outcome, in order; none touches another", async () => {
     const long = wireLine({ net: 100, tax: 20, name: `☕\u0000${"A long name. ".repeat(400)}🫖` });

@@ -21,9 +21,13 @@ import {
 let system: WholeSystem;
 let worker: RunningWorker;
 let onboarded: Onboarded;
+/** Raised before the store was paired, and never announced. */
+let old: RaisedDocument;
 
 beforeAll(async () => {
   system = await startWholeSystem();
+  old = await system.raiseInvoiceQuietly({ ...CARD, created_at: "2026-01-05T10:00:00Z" });
+  system.magento.state.outbox.length = 0;
   worker = await startWorker(system.env);
   onboarded = await system.onboard();
   await startSyncing(system.ctx, onboarded);
@@ -186,6 +190,16 @@ test("a refund that belongs to no invoice: the credit note is in Xero as open cr
   expect(await postingOf(memo, "refund")).toMatchObject({ state: "skipped", reason: "left_as_credit" });
 });
 
+test("a refund of an invoice from before the store was paired: open credit, which nobody waits for", async () => {
+  const memo = await raiseMemo(old, 100, 20);
+  await system.comesTo(memo, "posted");
+  expect(await postingOf(memo, "refund")).toMatchObject({
+    state: "skipped",
+    reason: "left_as_credit",
+    params: { why: "invoice_left_out", number: old.increment_id },
+  });
+});
+
 test("payments of one moment share a call; a payment left behind by an older version is found", async () => {
   await holdBack(system, true);
   const invoices = [];
@@ -213,6 +227,12 @@ test("a draft's payment waits for its approval, and goes with it", async () => {
     const row = await system.find(invoice);
     return row?.reason === "awaiting_approval" && row.params.number === invoice.increment_id;
   });
+  const memo = await raiseMemo(invoice, 50, 10);
+  const waiting = await until("its refund waits for its own approval first", async () => {
+    const row = await system.find(memo);
+    return row?.reason === "awaiting_approval" && row;
+  });
+  expect(waiting.params).toEqual({ number: `CN-${memo.increment_id}`, document: "credit note" });
   expect((await toldOf(invoice)).sync_status).toBe("synced");
   const [draft] = (await system.books()).invoices.filter(({ number }) => number === invoice.increment_id);
   await system.xeroControl("approve", { organisationId: UK_ORGANISATION_ID, invoiceId: draft?.invoiceId });

@@ -91,7 +91,9 @@ export const reasons = {
   awaiting_approval: {
     state: "waiting",
     sentence: (p) =>
-      `${p.number ? `Invoice ${p.number}` : "The invoice"} is in Xero but not approved there. Its payment goes when somebody approves it.`,
+      p.document === "credit note"
+        ? `${p.number ? `Credit note ${p.number}` : "The credit note"} is in Xero but not approved there. It is refunded or allocated when somebody approves it.`
+        : `${p.number ? `Invoice ${p.number}` : "The invoice"} is in Xero but not approved there. Its payment goes when somebody approves it.`,
     fix: { at: "xero", label: "Open in Xero" },
   },
   xero_daily_limit: {

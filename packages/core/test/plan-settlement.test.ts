@@ -16,6 +16,7 @@ const invoice: NoteInvoice = {
   number: "000000042",
   total: "120.00",
   state: "posted",
+  isFromBefore: false,
   isPaid: true,
   method: "stripe_payments",
   payment: posted,
@@ -108,6 +109,16 @@ describe("by Magento's facts, whatever is due at the moment", () => {
       "not in our books yet",
       { ...unpaid, state: null },
       ["waiting_for_invoice", "waiting_for_invoice", "waiting_for_invoice", "left_as_credit policy"],
+    ],
+    [
+      "never to be in our books",
+      { ...unpaid, state: null, isFromBefore: true },
+      [
+        "left_as_credit invoice_left_out",
+        "left_as_credit invoice_left_out",
+        "left_as_credit invoice_left_out",
+        "left_as_credit policy",
+      ],
     ],
     [
       "left out",

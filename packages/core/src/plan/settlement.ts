@@ -30,6 +30,8 @@ export type NoteInvoice = {
   total: string;
   /** Of its posting; null while it has not reached us. */
   state: PostingState | null;
+  /** Magento has it from before the time whose documents we take in: it will not reach us. */
+  isFromBefore: boolean;
   /** Magento says so, whether or not the event of it has come. */
   isPaid: boolean;
   method: string | null;
@@ -62,6 +64,8 @@ export function planSettlement(input: {
   if (policy.settleCreditNotes === "none") return openCredit("policy");
   if (invoice === null) return openCredit("no_invoice");
   if (invoice.state === "skipped") return openCredit("invoice_left_out", { number: invoice.number });
+  if (invoice.state === null && invoice.isFromBefore)
+    return openCredit("invoice_left_out", { number: invoice.number });
   if (invoice.state === null) return wait("waiting_for_invoice", { number: invoice.number });
   const before = countedBefore(note, invoice);
   if (before.plus(total).gt(invoice.total)) {

@@ -28,6 +28,9 @@ type Row = {
   invoiceId: string | null;
   invoiceState: PostingState | null;
   invoiceTotal: string | null;
+  /** When the invoice was raised, as Magento says. */
+  raisedAt: string | null;
+  pairedAt: Date;
   isPaid: boolean;
   method: string | null;
   paymentId: string | null;
@@ -80,9 +83,10 @@ const NOTES = `
          own.id AS "postingId", own.state AS "postingState",
          i.id AS "invoiceId", i.state AS "invoiceState",
          coalesce(i.planned_total::text, parent.grand_total::text, bill.body->>'grandTotal') AS "invoiceTotal",
+         bill.body->>'createdAt' AS "raisedAt", store.created_at AS "pairedAt",
          parent.paid_at IS NOT NULL OR coalesce(bill.body->>'state' = 'paid', false) AS "isPaid", bill.body->>'paymentMethod' AS method,
          p.id AS "paymentId", p.state AS "paymentState", p.reason AS "paymentReason", p.reason_params AS "paymentParams", p.draft->>'accountId' AS "accountId"
-  FROM note JOIN document d ON d.id = note.id
+  FROM note JOIN document d ON d.id = note.id JOIN store ON store.id = d.store_id
   JOIN posting n ON n.document_id = d.id AND n.kind = 'credit_note'
   LEFT JOIN posting own ON own.document_id = d.id AND own.kind IN ('refund', 'allocation')
   LEFT JOIN sale ON sale.store_id = d.store_id AND sale.kind = 'creditmemo' AND sale.magento_id = d.magento_id
@@ -130,7 +134,7 @@ function planned(row: Row, input: { binding: BindingPlan; others: readonly Row[]
       total: row.total,
       currencyCode: row.currencyCode,
     },
-    invoice: invoiceOf(row, others),
+    invoice: invoiceOf(row, { others, syncSince: policy.syncSince }),
     policy,
     reference,
     mark: moneyMark({ ...base, kind: "refund" }),
@@ -155,15 +159,22 @@ function planned(row: Row, input: { binding: BindingPlan; others: readonly Row[]
   }
 }
 
-function invoiceOf(row: Row, others: readonly Row[]): NoteInvoice | null {
+function invoiceOf(
+  row: Row,
+  input: { others: readonly Row[]; syncSince: string | null },
+): NoteInvoice | null {
   if (row.parentId === null) return null;
-  const { paymentState, invoiceState } = row;
+  const { others, syncSince } = input;
+  const { paymentState, invoiceState, raisedAt, pairedAt } = row;
+  // A store announces nothing that it raised before it was paired.
+  const since = Math.max(pairedAt.getTime(), syncSince === null ? 0 : Date.parse(syncSince));
   // One that could not be read so far has no total to refund of: as good as not here yet.
   const isUnread = row.invoiceTotal === null && invoiceState !== "skipped";
   return {
     number: row.parentNumber ?? "",
     total: row.invoiceTotal ?? "0",
     state: isUnread ? null : invoiceState,
+    isFromBefore: invoiceState === null && raisedAt !== null && Date.parse(raisedAt) < since,
     isPaid: row.isPaid,
     method: row.method,
     payment:

@@ -12,7 +12,7 @@ export async function releaseWaiting(
   await client.query(
     `UPDATE posting p SET state = CASE WHEN b.reason IS NULL THEN 'planned' ELSE 'waiting' END, reason = b.reason,
             reason_params = CASE WHEN b.reason IS NULL THEN '{}' WHEN b.reason = p.reason AND b.number IS NULL THEN p.reason_params
-                                 ELSE jsonb_strip_nulls(jsonb_build_object('number', b.number)) END,
+                                 ELSE jsonb_strip_nulls(jsonb_build_object('number', b.number, 'document', b.document)) END,
             next_run_at = CASE WHEN b.reason IS NULL THEN now() ELSE p.next_run_at END, updated_at = now()
      FROM (SELECT unnest($1::uuid[]) AS id UNION SELECT posting_id FROM posting_dependency WHERE parent_id = ANY ($2)) c
      LEFT JOIN LATERAL (${FIRST_BLOCKER}) b ON true
@@ -70,10 +70,10 @@ const WAITS = [
 
 /** What is missing first of all that one posting depends on. A contact that is being changed is there all the same. */
 const FIRST_BLOCKER = `
-  SELECT r.reason, r.number FROM (
+  SELECT r.reason, r.number, CASE WHEN r.reason = 'awaiting_approval' AND r.kind = 'credit_note' THEN 'credit note' END AS document FROM (
     SELECT CASE WHEN parent.xero_id IS NULL OR (parent.kind <> 'contact' AND parent.state <> 'posted') THEN 'waiting_for_' || parent.kind
                 WHEN parent.kind IN ('invoice', 'credit_note') AND parent.xero_status IN ('DRAFT', 'SUBMITTED') THEN 'awaiting_approval' END AS reason,
-           CASE WHEN parent.kind IN ('invoice', 'credit_note') THEN parent.number END AS number,
+           CASE WHEN parent.kind IN ('invoice', 'credit_note') THEN parent.number END AS number, parent.kind,
            CASE parent.kind WHEN 'contact' THEN 0 WHEN 'credit_note' THEN 1 WHEN 'invoice' THEN 2 ELSE 3 END AS place
     FROM posting_dependency d JOIN posting parent ON parent.id = d.parent_id WHERE d.posting_id = c.id
   ) r WHERE r.reason IS NOT NULL ORDER BY r.place LIMIT 1`;
