@@ -135,6 +135,8 @@ export type LedgerMeaning =
   | "period_locked"
   | "plan_limit"
   | "not_modifiable"
+  /** It is voided or deleted: nothing changes it any more. */
+  | "already_gone"
   /** The document is no longer approved, or not yet. */
   | "document_not_authorised"
   /** More than is due on the invoice or left of the credit note. */

@@ -154,6 +154,9 @@ export function settleProblems(sent: SentPosting, problems: readonly LedgerProbl
   if (sent.kind === "reversal") {
     // A wrong document is worse than a number that stays taken.
     if (sent.step === "rename") return { to: "renamed", params: { numberKept: "yes", messages } };
+    // Its removal was not heard of the first time, or somebody was faster.
+    if (problems.some(({ meaning }) => meaning === "already_gone"))
+      return { to: "reversed", stillStands: false, params: {} };
     return { to: "reversed", stillStands: true, params: { stillInXero: "yes", messages } };
   }
   const meanings = new Set(problems.map((problem) => problem.meaning));

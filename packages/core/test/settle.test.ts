@@ -83,6 +83,11 @@ test("a reversal repeats without harm, whatever came back", () => {
     to: "reversed",
     stillStands: true,
   });
+  const gone = [{ message: "no", meaning: "already_gone" as const }];
+  expect(settleSent([removal], outcome("refused", { problems: gone }))[0]).toMatchObject({
+    to: "reversed",
+    stillStands: false,
+  });
 });
 
 test("a refused batch is halved until the guilty one stands alone", () => {

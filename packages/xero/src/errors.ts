@@ -42,7 +42,7 @@ const MEANINGS: readonly (readonly [RegExp, LedgerMeaning])[] = [
   [/can only be made against Authorised documents/i, "document_not_authorised"],
   [/^Credit Note must be authorised/i, "document_not_authorised"],
   [/trying to allocate to is not authorised/i, "document_not_authorised"],
-  [/not of valid status for modification/i, "not_modifiable"],
+  [/not of valid status for modification/i, "already_gone"],
   [/^This document cannot be edited as it has/i, "not_modifiable"],
   [/^The status (VOIDED|DELETED) cannot be applied/i, "not_modifiable"],
 ];

@@ -41,7 +41,8 @@ test.each([
   ["The invoice you are trying to allocate to has already been paid off", "already_settled"],
   ["Payments can only be made against Authorised documents", "document_not_authorised"],
   ["The invoice you are trying to allocate to is not authorised", "document_not_authorised"],
-  ["Invoice not of valid status for modification", "not_modifiable"],
+  ["Invoice not of valid status for modification", "already_gone"],
+  ["Payment not of valid status for modification", "already_gone"],
   ["This document cannot be edited as it has a payment or credit note allocated to it.", "not_modifiable"],
   [
     "The status VOIDED cannot be applied to the invoice because it has payments or credit notes allocated to it.",

@@ -218,7 +218,7 @@ test("an invoice likewise; a voided number that was not renamed stays taken", as
   });
   const gone = { kind: "remove", what: "invoice", xeroId: again.xeroId, status: "VOIDED" } as const;
   expect(await send(gone)).toMatchObject({
-    elements: [{ ok: false, problems: [{ meaning: "not_modifiable" }] }],
+    elements: [{ ok: false, problems: [{ meaning: "already_gone" }] }],
   });
   expect(await send({ ...gone, xeroId: randomUUID() })).toMatchObject({ kind: "refused", httpStatus: 404 });
 });

@@ -175,7 +175,7 @@ test("a summarised refusal of one document is that document's refusal", async ()
   };
   expect((await send({ status: 400, body })).outcome).toMatchObject({
     kind: "elements",
-    elements: [{ ok: false, problems: [{ meaning: "not_modifiable" }] }],
+    elements: [{ ok: false, problems: [{ meaning: "already_gone" }] }],
   });
   const two = { ...body, Elements: [stored(), rejected("Invoice # must be unique.")] };
   expect((await send({ status: 400, body: two }, invoice("INV-1002", "INV-1003"))).outcome.kind).toBe(
