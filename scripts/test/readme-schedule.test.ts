@@ -7,6 +7,7 @@ import { expect, test } from "vitest";
 const rows: [string, (keyof Durations)[]][] = [
   ["Xero does not answer", ["repeatEveryMs", "repeatWindowMs", "absentAfterMs"]],
   ["Xero is down", ["parkBaseMs", "parkCapMs"]],
+  ["Xero's calls go faster", ["collectForMs"]],
   ["The store does not answer", ["parkBaseMs", "parkCapMs"]],
   ["Magento cannot give", ["documentRetryBaseMs", "documentRetryCapMs", "documentRetryForMs"]],
   ["The access token ends", ["refreshMarginMs", "grantKeepAliveMs"]],
