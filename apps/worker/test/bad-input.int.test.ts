@@ -47,7 +47,10 @@ const CASES: Record<string, { of: BadDocument[]; becomes: string }> = {
   empty: { of: both({ raise: { lines: [] } }), becomes: "posted 0.00" },
   "2,000 lines": { of: both({ spoil: named(2_000, 20) }), becomes: "posted 2400.00" },
   "4 MB": { of: both({ spoil: named(1_000, 3_900) }), becomes: "posted 1200.00" },
-  "6 MB": { of: [{ kind: "invoice", spoil: named(1_400, 3_900) }], becomes: unusable("it is larger than 5 MB") },
+  "6 MB": {
+    of: [{ kind: "invoice", spoil: named(1_400, 3_900) }],
+    becomes: unusable("it is larger than 5 MB"),
+  },
   "a negative total": {
     of: both({ raise: { lines: [{ line_subtotal: -100, line_tax: -20 }] } }),
     becomes: heldFor(
