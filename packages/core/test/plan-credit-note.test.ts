@@ -80,6 +80,16 @@ describe("a credit note", () => {
     ]);
   });
 
+  it("taxes an adjustment without lines as its invoice was, and without one not at all; it is never held for it", () => {
+    const sale = creditMemo({ lines: [], adjustmentPositive: "12.00", grandTotal: "12.00" });
+    const policy = { refundAdjustmentTaxType: "as_the_sale" };
+    const shipped = invoice({ shippingAmount: "5", grandTotal: "125.00", subtotal: "100" });
+    const { draft } = posted(sale, { policy, parent: postedInvoice(shipped) });
+    expect(draft.lines).toMatchObject([{ taxType: "OUTPUT2", unitAmount: "10.00" }]);
+    expect(draft.totalTax).toBe("2.00");
+    expect(posted(sale, { policy, parent: null }).draft.totalTax).toBe("0.00");
+  });
+
   it("puts adjustments on lines of their own, never held", () => {
     const sale = creditMemo({ adjustmentPositive: "5.00", adjustmentNegative: "2.50", grandTotal: "122.50" });
     const { draft, outcome } = posted(sale, { policy: { refundAdjustmentAccountCode: "260" } });

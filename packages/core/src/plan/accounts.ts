@@ -53,7 +53,8 @@ export function taxTypeProblem(input: {
 
 /**
  * The tax type of an adjustment or rounding line: the policy's, or the organisation's no-tax type that the account takes,
- * the plainest first ("no tax", then exempt, then zero). `asTheSale` stands for as_the_sale. Null where there is none.
+ * the plainest first ("no tax", then exempt, then zero). `asTheSale` stands for as_the_sale, where the
+ * sale is known. Null where there is none.
  */
 export function adjustmentTaxTypeOf(input: {
   setting: string | null;
@@ -62,8 +63,8 @@ export function adjustmentTaxTypeOf(input: {
   reference: ReferenceData;
 }): string | null {
   const { setting, accountCode, asTheSale, reference } = input;
-  if (setting === AS_THE_SALE) return asTheSale;
-  if (setting !== null) return setting;
+  if (setting === AS_THE_SALE && asTheSale !== null) return asTheSale;
+  if (setting !== null && setting !== AS_THE_SALE) return setting;
   const account = accountOf(accountCode, reference);
   if (!account) return null;
   const untaxed = reference.taxRates.filter(

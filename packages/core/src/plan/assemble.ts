@@ -30,6 +30,8 @@ export type AssembleInput = {
   acceptsTaxAmounts: boolean;
   /** False where a total below the lines may be something else than a gift card. */
   canBeLess?: boolean;
+  /** Of the invoice, for a document that has no lines of its own. */
+  saleTax?: TaxChoice | null;
 };
 
 /** From Magento's amounts to Xero's lines: reads them, picks accounts and tax types, and proves the total by Xero's arithmetic. */
@@ -59,10 +61,11 @@ export function assemble(input: AssembleInput): Assembled | Hold {
   });
   if (!reading.ok) return readingHold(reading, { entries, country, subtotalGap: input.subtotalGap });
 
-  const main = mainChoice(
+  const own = mainChoice(
     entries,
     reading.amounts.map((amount) => amount.choice),
   );
+  const main = own ?? input.saleTax ?? null;
   const surcharge = surchargeOf({ ...input, reading, taxGap, choices });
   if (isHold(surcharge)) return surcharge;
   const sketches = sketchesOf({ ...input, reading, main, surcharge: surcharge.taxed });

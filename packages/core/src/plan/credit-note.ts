@@ -88,6 +88,7 @@ function assembleCreditNote(
     policy,
     reference,
     acceptsTaxAmounts: context.acceptsTaxAmounts ?? true,
+    saleTax: saleTaxOf(parent?.posted?.lines ?? [], reference),
     // A refund hides its shipping discount: without the invoice it looks like a gift card.
     canBeLess: parent?.sale != null || money(sale.shippingAmount).isZero(),
   });
@@ -187,6 +188,14 @@ function postedLineOf(line: SaleLine, posted: readonly DraftLine[]): DraftLine |
   return suffix === ""
     ? undefined
     : posted.find((candidate) => candidate.description.includes(`\n${suffix}`));
+}
+
+/** The tax type of the invoice's largest line. */
+function saleTaxOf(posted: readonly DraftLine[], reference: ReferenceData): TaxChoice | null {
+  const sums = posted.map((line) => money(line.quantity).times(line.unitAmount));
+  const largest = sums.reduce((best, sum, index) => (sum.gt(sums[best] ?? 0) ? index : best), 0);
+  const taxType = posted[largest]?.taxType ?? null;
+  return taxType === null ? null : choiceOf(taxType, reference);
 }
 
 function choiceOf(taxType: string, reference: ReferenceData): TaxChoice {
