@@ -199,6 +199,25 @@ test("what is unconfirmed is frozen, and 'not there' counts only ninety seconds 
   expect((await posting())?.state).toBe("posted");
 });
 
+test("what a paused binding has ready stays where it is, whosever turn it is", async () => {
+  const [raised] = (await ready(1)) as [RaisedDocument];
+  const writes = await system.writes();
+  const turn = async () => {
+    await freshStart();
+    await drainOrganisation(system.ctx, lane);
+    // Other settings: planned again, then its turn.
+    await prepared();
+    await freshStart();
+    await drainOrganisation(system.ctx, lane);
+    return (await system.find(raised))?.state;
+  };
+  await save({ paused: true });
+  expect(await turn()).toBe("planned");
+  expect(await system.writes()).toBe(writes);
+  await save({ paused: false });
+  expect(await turn()).toBe("posted");
+});
+
 test("a store prepares nothing more while a thousand postings of its organisation are planned already", async () => {
   const { system: door } = system.ctx.db;
   const claim = { claimMs: 1_000, limit: 10 };
