@@ -73,6 +73,11 @@ test("a new customer's paid invoice waits once, not at each of its three calls; 
   const turns = await fence();
   const both = [await system.raiseInvoice(CARD), await system.raiseInvoice(CARD)];
   for (const each of both) await system.comesTo(each, "posted");
+  const kinds = await system.rows(
+    "SELECT p.kind FROM posting p JOIN document d ON d.id = p.document_id WHERE p.state = 'posted' AND d.increment_id = ANY ($1) ORDER BY 1",
+    [both.map(({ increment_id }) => increment_id)],
+  );
+  expect(kinds.map(({ kind }) => kind)).toEqual(["invoice", "invoice", "payment", "payment"]);
   expect(await system.writes()).toBe(before + 3);
   expect(await waitOf(both[0])).toBeGreaterThanOrEqual(COLLECT_MS);
   expect(await waitOf(both[0])).toBeLessThan(1.6 * COLLECT_MS);
