@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   listOpenAttempts,
   type OpenAttempt,
@@ -54,7 +55,7 @@ export async function drainOrganisation(ctx: ServiceContext, lane: Lane): Promis
     withoutDirectory: new Set(),
     collecting: new Set(),
     isOver: false,
-    waitMs: null,
+    waitsUntil: null,
   };
   const renewal = setInterval(() => {
     renewLease(ctx.db.system, lease, durations.drainLeaseMs)
@@ -72,7 +73,12 @@ export async function drainOrganisation(ctx: ServiceContext, lane: Lane): Promis
     await Promise.all([...turn.inFlight.values()].map((call) => call.done));
     clearInterval(renewal);
     await releaseLease(ctx.db.system, lease);
-    await freeDrainLane(ctx.db.system, lane, turn.waitMs);
+    const { waitsUntil } = turn;
+    await freeDrainLane(
+      ctx.db.system,
+      lane,
+      waitsUntil === null ? null : Math.max(0, waitsUntil - ctx.now().getTime()),
+    );
   }
 }
 
@@ -94,8 +100,8 @@ type Turn = {
   /** What of which connection waits for company (`{connection id}:{kind}`): the rest goes on. */
   collecting: Set<string>;
   isOver: boolean;
-  /** Before this, there is nothing this organisation could send. */
-  waitMs: number | null;
+  /** Before this, there is nothing this organisation could send: by `ctx.now()`, in milliseconds. */
+  waitsUntil: number | null;
 };
 
 async function sendWhatIsReady(turn: Turn): Promise<void> {
@@ -109,10 +115,21 @@ async function sendWhatIsReady(turn: Turn): Promise<void> {
   for (const directory of await directoriesOf(turn)) if (directory.isDue) startReading(turn, directory);
   while (!turn.isOver && ctx.now().getTime() < turn.endsAt) {
     const next = await startNext(turn);
-    if (next === "nothing" && inFlight.size === 0) return;
-    if (next === "nothing" || next === "wait")
-      await Promise.race([...inFlight.values()].map((call) => call.done));
+    if (next !== "nothing" && next !== "wait") continue;
+    if (inFlight.size === 0) return;
+    await somethingChanges(turn, next === "wait" ? turn.waitsUntil : null);
   }
+}
+
+/** A call in flight is answered; or, while some are, the budget comes back that `until` tells of. */
+async function somethingChanges({ ctx, inFlight }: Turn, until: number | null): Promise<void> {
+  const calls = [...inFlight.values()].map((call) => call.done);
+  const waitMs = until === null ? 0 : until - ctx.now().getTime();
+  if (waitMs <= 0) return Promise.race(calls);
+  const over = new AbortController();
+  const back = sleep(waitMs, undefined, { signal: over.signal }).catch(() => {});
+  await Promise.race([...calls, back]);
+  over.abort();
 }
 
 /** Not longer than half a turn, so that fresh work goes on beside a long list. */
@@ -222,13 +239,20 @@ function listReady(turn: Turn, limit: number) {
   });
 }
 
-function goWithout(turn: Turn, input: { connectionId: string; lacking: NoTicket }): "again" | "nothing" {
+/** Without a budget the turn is over, unless one comes back while its own calls are still in flight: so it never only sleeps. */
+function goWithout(
+  turn: Turn,
+  input: { connectionId: string; lacking: NoTicket },
+): "again" | "wait" | "nothing" {
   const { connectionId, lacking } = input;
-  turn.waitMs = Math.min(turn.waitMs ?? lacking.waitMs, lacking.waitMs);
+  const until = turn.ctx.now().getTime() + lacking.waitMs;
   if (lacking.lacks === "access") {
+    turn.waitsUntil = Math.min(turn.waitsUntil ?? until, until);
     turn.withoutAccess.add(connectionId);
     return "again";
   }
+  turn.waitsUntil = until;
+  if (until < turn.endsAt && turn.inFlight.size > 0) return "wait";
   turn.isOver = true;
   return "nothing";
 }
