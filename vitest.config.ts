@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     // Two cores: more workers only take turns.
     maxWorkers: 2,
+    maxConcurrency: 2,
     projects: [
       {
         extends: true,

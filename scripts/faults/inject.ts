@@ -25,6 +25,7 @@ export function createInjector(input: { stack: Stack; timeScale: number; workers
   const usual = call<Record<string, number>>(`${xero}/limits`);
   const armedInXero = new Map<string, number>();
   const armedInStore: Of<"magento">[] = [];
+  const strikesAll: Of<"xero">[] = [];
   let lasting: { limits: string[]; documentsLeft: number }[] = [];
   let happened = 0;
   let database: Promise<void> = Promise.resolve();
@@ -39,22 +40,37 @@ export function createInjector(input: { stack: Stack; timeScale: number; workers
     await call(`${xero}/limits`, Object.fromEntries(names.map((name) => [name, limits[name]])));
   };
 
+  const arm = async (fault: Of<"xero">) => {
+    const { kind, match, times, delayMs, storeAfterDelay, retryAfterSeconds } = fault;
+    const armed = await call<{ faultId: string; remaining: number }>(`${xero}/faults`, {
+      kind,
+      match,
+      times,
+      ...(delayMs === undefined ? {} : { delayMs: scaled(delayMs) }),
+      ...(storeAfterDelay === undefined ? {} : { storeAfterDelay }),
+      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    });
+    armedInXero.set(armed.faultId, armed.remaining);
+    return armed.faultId;
+  };
+  let strikesNow: string | null = null;
+  const armNext = async () => {
+    const next = strikesAll[0];
+    if (!next) return;
+    const { faults } = await call<{ faults: { faultId: string }[] }>(`${xero}/faults`);
+    if (faults.some(({ faultId }) => faultId === strikesNow)) return;
+    strikesNow = await arm(next);
+    strikesAll.shift();
+  };
+
   return {
     inject: async (fault) => {
       switch (fault.what) {
-        case "xero": {
-          const { kind, match, times, delayMs, storeAfterDelay, retryAfterSeconds } = fault;
-          const armed = await call<{ faultId: string; remaining: number }>(`${xero}/faults`, {
-            kind,
-            match,
-            times,
-            ...(delayMs === undefined ? {} : { delayMs: scaled(delayMs) }),
-            ...(storeAfterDelay === undefined ? {} : { storeAfterDelay }),
-            ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
-          });
-          armedInXero.set(armed.faultId, armed.remaining);
+        case "xero":
+          // One after the other: else each probe would meet the next one, and the run sit out our own growing back-off.
+          if (fault.match.method === undefined) strikesAll.push(fault);
+          else await arm(fault);
           return;
-        }
         case "limits":
           await call(`${xero}/limits`, fault.limits);
           lasting.push({ limits: Object.keys(fault.limits), documentsLeft: fault.forDocuments });
@@ -102,12 +118,15 @@ export function createInjector(input: { stack: Stack; timeScale: number; workers
       for (const { limits } of lasting.filter(({ documentsLeft }) => documentsLeft === 0))
         await restore(limits);
       lasting = lasting.filter(({ documentsLeft }) => documentsLeft > 0);
+      await armNext();
     },
     isIdle: async () => {
       const armed = await Promise.all(
         [xero, magento].map((url) => call<{ faults: unknown[] }>(`${url}/faults`)),
       );
-      return lasting.length === 0 && armed.every(({ faults }) => faults.length === 0);
+      return (
+        lasting.length === 0 && strikesAll.length === 0 && armed.every(({ faults }) => faults.length === 0)
+      );
     },
     end: async () => {
       const inXero = await call<{ faults: { faultId: string; remaining: number }[] }>(`${xero}/faults`);

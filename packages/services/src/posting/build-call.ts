@@ -21,8 +21,7 @@ export function buildCall(ready: readonly ReadyPosting[]): PlannedCall | null {
   const first = ready[0];
   if (!first) return null;
   if (first.state === "reversing") return alone(first, reversal(first));
-  // One call each is as full as they come.
-  if (first.kind === "allocation") return { ...alone(first, allocation(first)), isFull: true };
+  if (first.kind === "allocation") return alone(first, allocation(first));
   const alike = ready.filter(
     (posting) =>
       posting.connectionId === first.connectionId &&
@@ -71,8 +70,9 @@ function allocation(posting: ReadyPosting): LedgerOperation {
   return { kind: "allocate", draft, creditNoteId, invoiceId };
 }
 
+/** What goes one call each is as full as it can be. */
 function alone(posting: ReadyPosting, operation: LedgerOperation): PlannedCall {
-  return { operation, postings: [posting], isFull: false };
+  return { operation, postings: [posting], isFull: true };
 }
 
 function reversal(posting: ReadyPosting): LedgerOperation {
