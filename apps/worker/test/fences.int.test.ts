@@ -182,6 +182,25 @@ test("what is planned while that on which it depends is settled is planned by wh
   await system.rows("UPDATE posting SET next_run_at = 'infinity' WHERE state = 'planned'");
 });
 
+test("a draft of which no request can be made fails by itself, and what would have gone with it goes", async () => {
+  await system.rows("UPDATE posting SET next_run_at = 'infinity' WHERE state = 'planned'");
+  const spoilt = await planned();
+  const good = await system.raiseInvoice();
+  await prepared(good, ["invoice"]);
+  const [poison] = spoilt.postings;
+  await system.rows("UPDATE posting SET draft = draft - 'lines' WHERE id = $1", [poison?.id]);
+  await until("both are settled", async () => {
+    await drainOrganisation(system.ctx, lane);
+    return (await system.find(good))?.state === "posted";
+  });
+  expect(
+    await system.rows(
+      "SELECT p.state, p.reason, d.state AS document FROM posting p JOIN document d ON d.id = p.document_id WHERE p.id = $1",
+      [poison?.id],
+    ),
+  ).toEqual([{ state: "failed", reason: "magento_document_invalid", document: "failed" }]);
+});
+
 test("a document that something wakes while it is being planned is planned once more", async () => {
   const { ctx } = system;
   const { tenantId } = onboarded.actor;

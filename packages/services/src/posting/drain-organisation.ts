@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { LedgerRequest } from "@counterfoil/core/ports";
 import {
   listOpenAttempts,
   type OpenAttempt,
@@ -25,6 +26,7 @@ import { buildCall, type PlannedCall } from "./build-call.ts";
 import { findDueLookUp, lookUpUnconfirmed } from "./look-up-unconfirmed.ts";
 import { probeOrganisation } from "./probe-organisation.ts";
 import { sendAttempt } from "./send-attempt.ts";
+import { setAsideUnsendable } from "./set-aside-unsendable.ts";
 import { settleAttempt } from "./settle-attempt.ts";
 import { type NoTicket, type Ticket, takeTicket } from "./take-ticket.ts";
 import { waitsForCompany } from "./waits-for-company.ts";
@@ -152,17 +154,26 @@ type Next =
 async function startNext(turn: Turn): Promise<Next> {
   const { ctx, lane, lease, inFlight } = turn;
   if (inFlight.size >= CALLS_AT_ONCE) return "wait";
-  const call = await planCall(turn, await listReady(turn, LOOK_AT));
+  const ledger = ctx.ledger[lane.environment];
+  if (!ledger) throw new Error(`No Xero app is configured for ${lane.environment}.`);
+  const ready = await listReady(turn, LOOK_AT);
+  let call: PlannedCall | "again" | null;
+  let request: LedgerRequest | null;
+  try {
+    call = await planCall(turn, ready);
+    request = call === "again" || call === null ? null : ledger.request(call.operation);
+  } catch (cause) {
+    await setAsideUnsendable(ctx, { ready, ledger, cause });
+    return "again";
+  }
   if (call === "again") return "again";
   const first = call?.postings[0];
-  if (!call || !first) return "nothing";
+  if (!call || !first || !request) return "nothing";
   if (!call.isFull && [...inFlight.values()].some((other) => !other.isFull)) return "wait";
   if (await waitsForCompany(ctx, { lane, call })) {
     for (const { connectionId, kind } of call.postings) turn.collecting.add(`${connectionId}:${kind}`);
     return "again";
   }
-  const ledger = ctx.ledger[lane.environment];
-  if (!ledger) throw new Error(`No Xero app is configured for ${lane.environment}.`);
   const { tenantId, connectionId } = first;
   const id = randomUUID();
   const ticket = await takeTicket(ctx, { lane, connectionId, holder: id });
@@ -177,7 +188,7 @@ async function startNext(turn: Turn): Promise<Next> {
     tenantId,
     connectionId,
     idempotencyKey: randomBytes(32).toString("hex"),
-    ...ledger.request(call.operation),
+    ...request,
   };
   const opened = await openAttempt(ctx.db.system, { lane, lease, attempt, postings });
   if (opened !== "opened") {
