@@ -49,8 +49,9 @@ export async function planSettlements(
   input: { documentIds: readonly string[]; plans: ReadonlyMap<string, BindingPlan> },
 ): Promise<string[]> {
   if (input.documentIds.length === 0) return [];
-  const { rows } = await client.query<Row>(NOTES, [input.documentIds]);
-  if (rows.length === 0) return [];
+  const notes = await client.query<{ id: string }>(NOTES, [input.documentIds]);
+  if (notes.rows.length === 0) return [];
+  const { rows } = await client.query<Row>(FACTS, [notes.rows.map(({ id }) => id)]);
   const missing = rows.map((row) => row.bindingId).filter((id) => !input.plans.has(id));
   const plans = new Map([
     ...input.plans,
@@ -65,16 +66,18 @@ export async function planSettlements(
   return rows.map((row) => row.documentId);
 }
 
+/** Most documents have none, and the question about those that have is a long one. */
 const NOTES = `
   WITH named AS (
     SELECT environment, xero_tenant_id, store_id, parent_magento_id AS invoice FROM document
     WHERE id = ANY ($1) AND kind = 'creditmemo' AND parent_magento_id IS NOT NULL
     UNION SELECT environment, xero_tenant_id, store_id, magento_id FROM document WHERE id = ANY ($1) AND kind = 'invoice'
-  ), note AS (
-    SELECT d.id FROM named n JOIN document d ON d.store_id = n.store_id AND d.parent_magento_id = n.invoice
-      AND d.environment = n.environment AND d.xero_tenant_id = n.xero_tenant_id AND d.kind = 'creditmemo'
-    UNION SELECT id FROM document WHERE id = ANY ($1) AND kind = 'creditmemo'
   )
+  SELECT d.id FROM named n JOIN document d ON d.store_id = n.store_id AND d.parent_magento_id = n.invoice
+    AND d.environment = n.environment AND d.xero_tenant_id = n.xero_tenant_id AND d.kind = 'creditmemo'
+  UNION SELECT id FROM document WHERE id = ANY ($1) AND kind = 'creditmemo'`;
+
+const FACTS = `
   SELECT d.id AS "documentId", d.binding_id AS "bindingId", d.environment, d.xero_tenant_id AS "xeroTenantId", d.store_id AS "storeId",
          d.magento_id::text AS "magentoKey", d.parent_magento_id::text AS "parentId",
          coalesce(i.number, parent.increment_id, sale.body->>'invoiceIncrementId') AS "parentNumber",
@@ -86,7 +89,7 @@ const NOTES = `
          bill.body->>'createdAt' AS "raisedAt", store.created_at AS "pairedAt",
          parent.paid_at IS NOT NULL OR coalesce(bill.body->>'state' = 'paid', false) AS "isPaid", bill.body->>'paymentMethod' AS method,
          p.id AS "paymentId", p.state AS "paymentState", p.reason AS "paymentReason", p.reason_params AS "paymentParams", p.draft->>'accountId' AS "accountId"
-  FROM note JOIN document d ON d.id = note.id JOIN store ON store.id = d.store_id
+  FROM document d JOIN store ON store.id = d.store_id
   JOIN posting n ON n.document_id = d.id AND n.kind = 'credit_note'
   LEFT JOIN posting own ON own.document_id = d.id AND own.kind IN ('refund', 'allocation')
   LEFT JOIN sale ON sale.store_id = d.store_id AND sale.kind = 'creditmemo' AND sale.magento_id = d.magento_id
@@ -94,7 +97,8 @@ const NOTES = `
   LEFT JOIN document parent ON parent.environment = d.environment AND parent.xero_tenant_id = d.xero_tenant_id AND parent.store_id = d.store_id
     AND parent.kind = 'invoice' AND parent.magento_id = d.parent_magento_id
   LEFT JOIN posting i ON i.document_id = parent.id AND i.kind = 'invoice'
-  LEFT JOIN posting p ON p.document_id = parent.id AND p.kind = 'payment'`;
+  LEFT JOIN posting p ON p.document_id = parent.id AND p.kind = 'payment'
+  WHERE d.id = ANY ($1)`;
 
 function isOfOneInvoice(one: Row, other: Row): boolean {
   return (

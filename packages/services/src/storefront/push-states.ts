@@ -103,7 +103,9 @@ async function markPushed(ctx: ServiceContext, lane: StoreLane, taken: readonly 
       `UPDATE storefront_state s SET pushed_version = greatest(s.pushed_version, t.version), tries = 0, last_problem = NULL,
               next_run_at = CASE WHEN s.wanted_version > t.version THEN now() END
        FROM unnest($2::text[], $3::bigint[], $4::int[]) AS t (entity_type, magento_id, version)
-       WHERE s.store_id = $1 AND s.entity_type = t.entity_type AND s.magento_id = t.magento_id`,
+       WHERE s.store_id = $1 AND s.entity_type = t.entity_type AND s.magento_id = t.magento_id
+         -- Said twice, for the index: else a table without statistics is read from end to end.
+         AND s.entity_type = ANY ($2) AND s.magento_id = ANY ($3)`,
       [
         lane.storeId,
         taken.map((row) => row.entityType),
