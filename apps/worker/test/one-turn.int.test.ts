@@ -2,6 +2,7 @@ import type { Ledger } from "@counterfoil/core/ports";
 import { listOpenAttempts } from "@counterfoil/db/system/attempts";
 import { claimPrepareLanes, claimPushLanes, type Lane } from "@counterfoil/db/system/lanes";
 import { acquireLease } from "@counterfoil/db/system/lease";
+import { listReadyPostings } from "@counterfoil/db/system/ready-postings";
 import type { ServiceContext } from "@counterfoil/services/context";
 import { savePolicy } from "@counterfoil/services/policy/save-policy";
 import { takeAppCall } from "@counterfoil/services/posting/app-budget";
@@ -56,6 +57,47 @@ test("calls that are not full go one after the other, full ones beside each othe
   await drainOrganisation(full.ctx, lane);
   expect(full.most()).toBeLessThanOrEqual(5);
   for (const each of [...few, ...many]) expect((await system.find(each))?.state).toBe("posted");
+});
+
+test("what has just happened is prepared and sent before history, which fills up its calls", async () => {
+  const old = [await system.raiseInvoiceQuietly(), await system.raiseInvoiceQuietly()];
+  const longAgo = new Date(Date.now() - 2 * system.ctx.durations.freshForMs).toISOString();
+  for (const row of system.magento.state.outbox.filter(({ status }) => status === "pending"))
+    row.payload = JSON.stringify({ ...JSON.parse(row.payload), occurred_at: longAgo });
+  await system.control("drain", {});
+  const fresh = await system.raiseInvoice();
+  const asked: number[] = [];
+  const storefront: ServiceContext["storefront"] = {
+    ...system.ctx.storefront,
+    invoice: (id, access) => {
+      asked.push(id);
+      return system.ctx.storefront.invoice(id, access);
+    },
+  };
+  await prepared({ ...system.ctx, storefront });
+  expect(asked[0]).toBe(fresh.id);
+  expect(asked.length).toBe(3);
+  const another = await system.raiseInvoice();
+  await prepared();
+  const next = await listReadyPostings(system.ctx.db.system, lane, {
+    limit: 50,
+    exceptConnections: [],
+    exceptContactsOf: [],
+    minuteMs: system.ctx.durations.minuteWindowMs,
+  });
+  expect(next.map(({ number }) => number).slice(0, 2)).toEqual([fresh.increment_id, another.increment_id]);
+  expect(next.length).toBe(4);
+  // Something happens to one of them: it is history no more.
+  await system.rows(
+    "UPDATE event SET occurred_at = now(), state = 'unrouted', next_run_at = now() WHERE magento_entity_id = $1",
+    [old[1]?.id],
+  );
+  await prepared();
+  const [row] = await system.rows<{ kinds: boolean[] }>(
+    "SELECT array_agg(DISTINCT p.is_backfill) AS kinds FROM posting p JOIN document d ON d.id = p.document_id WHERE d.increment_id = $1",
+    [old[1]?.increment_id],
+  );
+  expect(row?.kinds).toEqual([false]);
 });
 
 test("a turn that has had its time starts nothing more, and the next one goes on", async () => {
@@ -268,10 +310,10 @@ async function ready(count: number): Promise<RaisedDocument[]> {
 }
 
 /** Every event is routed, and every document that is due was planned. */
-async function prepared(): Promise<void> {
+async function prepared(ctx: ServiceContext = system.ctx): Promise<void> {
   const { storeId, actor } = onboarded;
   await until("nothing is left to prepare", async () => {
-    await prepareStore(system.ctx, { storeId, tenantId: actor.tenantId });
+    await prepareStore(ctx, { storeId, tenantId: actor.tenantId });
     const due = await system.rows(
       "SELECT 1 FROM event WHERE state = 'unrouted' UNION ALL SELECT 1 FROM document WHERE next_run_at <= now()",
     );

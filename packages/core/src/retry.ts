@@ -78,6 +78,9 @@ export const productionDurations = {
   /** Without any event for this long, a document that was raised since shows that the store publishes no more. */
   storeSilentAfterMs: 1 * DAY,
 
+  /** What happened longer ago than this when we hear of it is history: it goes after what has just happened. */
+  freshForMs: 1 * HOUR,
+
   // Sweeping
   sweepEveryMs: 1 * MINUTE,
   /** A row that nothing has moved for this long, and nothing will, is stuck. */

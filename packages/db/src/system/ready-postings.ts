@@ -46,7 +46,8 @@ const ALLOCATIONS_MAY_GO = `
         AND a.started_at > now() - $5 * interval '1 ms') < ${ALLOCATIONS_A_MINUTE}`;
 
 /**
- * The next postings to send: reversals first, then contacts, invoices, credit notes, payments with refunds, allocations, each
+ * The next postings to send: what has just happened before history, which fills up its calls; within each reversals first, then
+ * contacts, invoices, credit notes, payments with refunds, allocations, each
  * only when all it depends on stands in Xero, with nothing to look at there first, and its draft follows the newest settings. Within a kind the bindings take turns.
  * All of one answer may share a call. What waits for company is among them, though it is not due.
  */
@@ -66,8 +67,8 @@ export async function listReadyPostings(
     `WITH allocations AS (SELECT (${ALLOCATIONS_MAY_GO}) AS may_go), ready AS (
        SELECT p.id, p.created_at, c.id AS connection_id,
               CASE WHEN p.state = 'reversing' THEN 0 WHEN p.kind = 'contact' THEN 1 WHEN p.kind = 'invoice' THEN 2 WHEN p.kind = 'credit_note' THEN 3
-                   WHEN p.kind IN ('payment', 'refund') THEN 4 ELSE 5 END AS turn,
-              row_number() OVER (PARTITION BY p.binding_id, p.kind, p.state ORDER BY p.created_at, p.id) AS place
+                   WHEN p.kind IN ('payment', 'refund') THEN 4 ELSE 5 END AS turn, p.is_backfill,
+              row_number() OVER (PARTITION BY p.binding_id, p.kind, p.state, p.is_backfill ORDER BY p.created_at, p.id) AS place
        FROM posting p ${STARTED_BINDING}
        WHERE p.environment = $1 AND p.xero_tenant_id = $2 AND p.state IN ('planned', 'reversing') AND p.next_run_at <= now()
          AND (p.kind <> 'allocation' OR (SELECT may_go FROM allocations)) AND c.id <> ALL ($4::uuid[]) AND (p.kind <> 'contact' OR c.id <> ALL ($6::uuid[]))
@@ -77,7 +78,8 @@ export async function listReadyPostings(
          AND NOT EXISTS (SELECT 1 FROM posting_dependency d JOIN posting parent ON parent.id = d.parent_id
                          WHERE d.posting_id = p.id AND (parent.xero_id IS NULL OR parent.news_due_at IS NOT NULL OR parent.xero_news IS NOT NULL))
      ), next AS (
-       SELECT * FROM ready WHERE turn = (SELECT min(turn) FROM ready) ORDER BY place, created_at, id LIMIT $3
+       SELECT * FROM ready WHERE turn = (SELECT turn FROM ready ORDER BY is_backfill, turn LIMIT 1)
+       ORDER BY is_backfill, place, created_at, id LIMIT $3
      )
      SELECT p.id, p.xmin::text AS version, p.tenant_id AS "tenantId", n.connection_id AS "connectionId", p.kind, p.state, p.reversal, p.draft,
             p.xero_id AS "xeroId", p.xero_status AS "xeroStatus", p.number, p.batch_max AS "batchMax",
@@ -90,7 +92,7 @@ export async function listReadyPostings(
               (array_agg(parent.xero_id) FILTER (WHERE parent.kind = 'credit_note'))[1] AS "creditNoteId"
        FROM posting_dependency d JOIN posting parent ON parent.id = d.parent_id WHERE d.posting_id = p.id
      ) parents ON true
-     ORDER BY n.place, n.created_at, n.id`,
+     ORDER BY n.is_backfill, n.place, n.created_at, n.id`,
     [
       lane.environment,
       lane.xeroTenantId,

@@ -63,7 +63,7 @@ export async function startBinding(
       data: { startedAt: ctx.now(), startedBy: actor.userId },
     });
     if (count === 0) throw conflict("Syncing has been started already.");
-    await tx.$executeRaw`UPDATE document SET next_run_at = now() WHERE binding_id = ${binding.id}::uuid`;
+    await tx.$executeRaw`UPDATE document SET next_run_at = now(), is_backfill = true WHERE binding_id = ${binding.id}::uuid`;
     if (settings.policy.syncCustomers) await wakeCustomers(tx, binding.storeId);
     await tx.$executeRaw`SELECT pg_notify(${WORK_CHANNEL}, '')`;
     return { syncSince };

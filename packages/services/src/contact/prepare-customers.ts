@@ -142,7 +142,8 @@ async function saveCustomer(
     hash: createHash("sha256").update(JSON.stringify(draft)).digest("hex"),
     makesOnly: false,
   };
-  const contacts = [{ binding: { id: binding.id, environment, xeroTenantId }, contact }];
+  // No document waits for it here.
+  const contacts = [{ binding: { id: binding.id, environment, xeroTenantId }, contact, isBackfill: true }];
   const [saved] = await saveContacts(client, { storeId, contacts });
   return saved?.id ?? null;
 }

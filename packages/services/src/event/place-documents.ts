@@ -13,10 +13,12 @@ export type DocumentChange = {
   view: number;
   paidAt: Date | null;
   isOutside: boolean;
+  /** All of it happened long before we heard of it. */
+  isBackfill: boolean;
 };
 
 export const CHANGE_COLUMNS = `environment text, organisation uuid, binding uuid, kind text, "magentoId" bigint, number text, website int, view int,
-  "paidAt" timestamptz, "isOutside" boolean`;
+  "paidAt" timestamptz, "isOutside" boolean, "isBackfill" boolean`;
 
 /**
  * One document of Magento's is in one organisation: where it was sent, whatever the filters say since; else where they say now,
@@ -123,7 +125,16 @@ function together(documents: readonly DocumentChange[]): DocumentChange[] {
   for (const change of documents) {
     const key = `${change.environment} ${change.organisation} ${keyOf(change)}`;
     const known = changes.get(key);
-    changes.set(key, known ? { ...known, paidAt: known.paidAt ?? change.paidAt } : change);
+    changes.set(
+      key,
+      known
+        ? {
+            ...known,
+            paidAt: known.paidAt ?? change.paidAt,
+            isBackfill: known.isBackfill && change.isBackfill,
+          }
+        : change,
+    );
   }
   return [...changes.values()];
 }

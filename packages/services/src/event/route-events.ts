@@ -34,7 +34,7 @@ const BATCH = 150;
  * An event that came again gives what failed, was held or was left out another chance.
  */
 export async function routeEvents(
-  ctx: Pick<ServiceContext, "durations">,
+  ctx: Pick<ServiceContext, "durations" | "now">,
   client: TenantClient,
   { storeId }: Pick<StoreLane, "storeId">,
 ): Promise<number> {
@@ -58,7 +58,7 @@ export async function routeEvents(
   });
   const touched = await upsertDocuments(client, {
     storeId,
-    documents: merge(routed),
+    documents: merge(routed, ctx.now().getTime() - ctx.durations.freshForMs),
     askAgainMs: ctx.durations.openInvoiceEveryMs,
   });
   await rearm(client, touched);
@@ -156,7 +156,7 @@ async function settle(
 }
 
 /** What several events say of one document, in the order they came: paid once is paid. */
-function merge(routed: readonly (Routed & { event: EventRow })[]): DocumentChange[] {
+function merge(routed: readonly (Routed & { event: EventRow })[], freshSince: number): DocumentChange[] {
   const changes = new Map<string, DocumentChange>();
   for (const { event, document } of routed) {
     if (!document) continue;
@@ -175,6 +175,7 @@ function merge(routed: readonly (Routed & { event: EventRow })[]): DocumentChang
       view: known?.view ?? event.magentoStoreId,
       paidAt: known?.paidAt ?? (event.name === "invoice.paid" ? event.occurredAt : null),
       isOutside,
+      isBackfill: (known?.isBackfill ?? true) && event.occurredAt.getTime() < freshSince,
     });
   }
   return [...changes.values()];
@@ -191,13 +192,14 @@ async function upsertDocuments(
   // In one order, so that no two wait for each other.
   const { rows } = await client.query<{ id: string }>(
     `INSERT INTO document AS d (tenant_id, environment, xero_tenant_id, store_id, binding_id, kind, magento_id, increment_id, website_id,
-                                magento_store_id, paid_at, is_outside, ask_again_at, next_run_at)
+                                magento_store_id, paid_at, is_outside, is_backfill, ask_again_at, next_run_at)
      SELECT current_setting('app.tenant_id')::uuid, t.environment, t.organisation, $1, t.binding, t.kind, t."magentoId", t.number, t.website,
-            t.view, t."paidAt", t."isOutside",
+            t.view, t."paidAt", t."isOutside", t."isBackfill",
             CASE WHEN t.kind = 'invoice' AND t."paidAt" IS NULL AND NOT t."isOutside" THEN now() + $3 * interval '1 ms' END, now()
      FROM jsonb_to_recordset($2) AS t (${CHANGE_COLUMNS}) ORDER BY t.kind, t."magentoId", t.organisation
      ON CONFLICT (environment, xero_tenant_id, store_id, kind, magento_id) DO UPDATE
        SET binding_id = excluded.binding_id, paid_at = coalesce(d.paid_at, excluded.paid_at), is_outside = excluded.is_outside,
+           is_backfill = d.is_backfill AND excluded.is_backfill,
            ask_again_at = CASE WHEN coalesce(d.paid_at, excluded.paid_at) IS NULL AND NOT excluded.is_outside
                                THEN coalesce(d.ask_again_at, excluded.ask_again_at) END,
            increment_id = coalesce(d.increment_id, excluded.increment_id), next_run_at = now(), tries = 0, first_failed_at = NULL, updated_at = now()
@@ -207,9 +209,9 @@ async function upsertDocuments(
   return rows.map(({ id }) => id);
 }
 
-/** Not what stands in Xero although it is wrong: a second one beside it would be a duplicate. */
 /**
- * A wrong document that Xero would not let us take out is looked at again, and sent only once it is gone. Money that
+ * Not what stands in Xero although it is wrong: a second one beside it would be a duplicate. A wrong document that
+ * Xero would not let us take out is looked at again, and sent only once it is gone. Money that
  * stands in Xero with our mark is a person's: it has no number that would keep a second one out.
  */
 async function rearm(client: TenantClient, documentIds: string[]): Promise<void> {

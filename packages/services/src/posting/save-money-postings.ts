@@ -48,9 +48,9 @@ export async function saveMoneyPostings(
   );
   const made = await client.query<{ id: string; documentId: string }>(
     `INSERT INTO posting (tenant_id, environment, xero_tenant_id, store_id, kind, magento_key, mark, binding_id, document_id, state, reason,
-                          reason_params, draft, number, currency, planned_total, policy_version, reference_version)
+                          reason_params, draft, number, currency, planned_total, policy_version, reference_version, is_backfill)
      SELECT current_setting('app.tenant_id')::uuid, t.environment, t.xero_tenant_id, t.store_id, t.kind, t.magento_key, t.mark, t.binding_id,
-            t.document_id, t.state, t.reason, t.params, t.draft, t.number, t.currency, t.total, t.policy_version, t.reference_version
+            t.document_id, t.state, t.reason, t.params, t.draft, t.number, t.currency, t.total, t.policy_version, t.reference_version, ${IS_BACKFILL}
      FROM jsonb_to_recordset($1) AS t (${COLUMNS})
      ON CONFLICT DO NOTHING RETURNING id, document_id AS "documentId"`,
     [JSON.stringify(rows.filter((row) => row.posting_id === null))],
@@ -77,8 +77,10 @@ const COLUMNS = `posting_id uuid, environment text, xero_tenant_id uuid, store_i
   document_id uuid, state text, reason text, params jsonb, draft jsonb, number text, currency text, total numeric, policy_version int,
   reference_version int`;
 
+const IS_BACKFILL = "(SELECT d.is_backfill FROM document d WHERE d.id = t.document_id)";
+
 const VALUES = `state = t.state, reason = t.reason, reason_params = t.params, draft = t.draft, number = t.number, currency = t.currency,
-  planned_total = t.total, policy_version = t.policy_version, reference_version = t.reference_version, batch_max = 50, next_run_at = now(),
+  planned_total = t.total, policy_version = t.policy_version, reference_version = t.reference_version, is_backfill = ${IS_BACKFILL}, batch_max = 50, next_run_at = now(),
   updated_at = now()`;
 
 function toRow(posting: MoneyPosting) {

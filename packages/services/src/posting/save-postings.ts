@@ -49,8 +49,8 @@ export async function savePostings(
   const contacts = await saveContacts(client, {
     storeId,
     contacts: own.map(({ document, planned }) => {
-      const { bindingId: id, environment, xeroTenantId } = document;
-      return { binding: { id, environment, xeroTenantId }, contact: planned.contact };
+      const { bindingId: id, environment, xeroTenantId, isBackfill } = document;
+      return { binding: { id, environment, xeroTenantId }, contact: planned.contact, isBackfill };
     }),
   });
   const contactOf = new Map<string, SavedContact | undefined>([
@@ -131,18 +131,18 @@ export async function saveMainPostings(
   if (postings.length === 0) return new Map();
   const { rows } = await client.query<{ id: string; documentId: string }>(
     `INSERT INTO posting AS p (tenant_id, environment, xero_tenant_id, store_id, kind, magento_key, mark, binding_id, document_id, state, reason,
-                               reason_params, draft, explanation, number, currency, planned_total, policy_version, reference_version)
+                               reason_params, draft, explanation, number, currency, planned_total, policy_version, reference_version, is_backfill)
      SELECT current_setting('app.tenant_id')::uuid, t.environment, t.xero_tenant_id, $1, t.kind, t.magento_key, t.mark, t.binding_id, t.document_id,
-            t.state, t.reason, t.params, t.draft, t.explanation, t.number, t.currency, t.total, t.policy_version, t.reference_version
+            t.state, t.reason, t.params, t.draft, t.explanation, t.number, t.currency, t.total, t.policy_version, t.reference_version, t.is_backfill
      FROM jsonb_to_recordset($2) AS t (environment text, xero_tenant_id uuid, kind text, magento_key text, mark text, binding_id uuid, document_id uuid,
             state text, reason text, params jsonb, draft jsonb, explanation jsonb, number text, currency text, total numeric, policy_version int,
-            reference_version int)
+            reference_version int, is_backfill boolean)
      ORDER BY t.document_id
      ON CONFLICT (environment, xero_tenant_id, store_id, kind, magento_key) DO UPDATE
        SET binding_id = excluded.binding_id, document_id = excluded.document_id, mark = excluded.mark, state = excluded.state, reason = excluded.reason,
            reason_params = excluded.reason_params, draft = excluded.draft, explanation = excluded.explanation, number = excluded.number,
            currency = excluded.currency, planned_total = excluded.planned_total, policy_version = excluded.policy_version,
-           reference_version = excluded.reference_version, batch_max = 50, next_run_at = now(), updated_at = now()
+           reference_version = excluded.reference_version, is_backfill = excluded.is_backfill, batch_max = 50, next_run_at = now(), updated_at = now()
        WHERE p.state IN ('queued', 'planned', 'waiting', 'held', 'skipped', 'failed') AND p.xero_id IS NULL
      RETURNING id, document_id AS "documentId"`,
     [storeId, JSON.stringify(postings.map((posting) => toRow(storeId, posting)))],
@@ -162,6 +162,7 @@ function toRow(storeId: string, { document, outcome, explanation, draft }: MainP
     mark: markOf({ environment, xeroTenantId, storeId, kind, magentoKey }),
     binding_id: document.bindingId,
     document_id: document.id,
+    is_backfill: document.isBackfill,
     state: outcome.state,
     reason: outcome.reason,
     params: outcome.params,
