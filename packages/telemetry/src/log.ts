@@ -16,7 +16,7 @@ export function createLogger(options: {
     level: options.level,
     base: {},
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths: REDACTED_PATHS, censor: "[redacted]" },
+    formatters: { log: censor, bindings: censor },
     serializers: { err: describeError, error: describeError },
     hooks: { logMethod },
   };
@@ -62,7 +62,7 @@ function describeMessage(error: Error): string {
 }
 
 /** The one list of names whose values are never logged. */
-const REDACTED_NAMES = [
+const REDACTED_NAMES = new Set([
   ...["token", "accessToken", "access_token", "refreshToken", "refresh_token", "idToken", "id_token", "jwt"],
   ...["authorization", "Authorization", "cookie", "set-cookie", "x-xero-signature"],
   ...["password", "secret", "clientSecret", "client_secret", "codeVerifier", "code_verifier"],
@@ -71,11 +71,24 @@ const REDACTED_NAMES = [
   ...["email", "emailAddress", "EmailAddress", "customer", "contact", "phone", "telephone"],
   ...["firstName", "first_name", "lastName", "last_name", "customerName", "contactName", "company"],
   ...["address", "addresses", "Addresses", "street", "city", "postcode", "billingAddress", "shippingAddress"],
-];
+]);
 
-/** A path names one depth, so each name is listed for every depth a log line of ours can have. */
-const REDACTED_PATHS = REDACTED_NAMES.flatMap((name) =>
-  /^\w+$/.test(name)
-    ? [name, `*.${name}`, `*.*.${name}`, `*.*.*.${name}`]
-    : [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`, `*.*.*["${name}"]`],
-);
+/** What is nested deeper than any line of ours is not logged at all. */
+const MAX_DEPTH = 5;
+
+/** pino's own redaction takes a path for every name and depth, and a third of a millisecond a line: more than accepting an event. */
+function censor(fields: Record<string, unknown>, depth = 1): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      REDACTED_NAMES.has(name) ? "[redacted]" : censorValue(value, depth),
+    ]),
+  );
+}
+
+function censorValue(value: unknown, depth: number): unknown {
+  // Errors have a serializer of their own.
+  if (!isRecord(value) || value instanceof Error || value instanceof Date) return value;
+  if (depth >= MAX_DEPTH) return "[nested]";
+  return Array.isArray(value) ? value.map((each) => censorValue(each, depth + 1)) : censor(value, depth + 1);
+}

@@ -8,11 +8,17 @@ const MAX_LIFETIME_SECONDS = 300;
 
 export type Direction = "outbound" | "inbound";
 
-/** HKDF-SHA256 over the api key's text (never hex-decoded), empty salt, 32 bytes. */
+/** HKDF-SHA256 over the api key's text (never hex-decoded), empty salt, 32 bytes. A store has one api key at a time: the last is remembered. */
 export function deriveKey(apiKey: string, direction: Direction): Buffer {
+  const last = derived[direction];
+  if (last?.apiKey === apiKey) return last.key;
   const info = direction === "outbound" ? OUTBOUND_INFO : INBOUND_INFO;
-  return Buffer.from(hkdfSync("sha256", Buffer.from(apiKey, "utf8"), "", info, 32));
+  const key = Buffer.from(hkdfSync("sha256", Buffer.from(apiKey, "utf8"), "", info, 32));
+  derived[direction] = { apiKey, key };
+  return key;
 }
+
+const derived: { [D in Direction]?: { apiKey: string; key: Buffer } } = {};
 
 /** The token Magento sends with one request: claim order and lifetime are the module's. */
 export function signOutbound(claims: {
