@@ -1,4 +1,5 @@
 import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
+import { drainFloor } from "./drain-floor.ts";
 import { postgresCpuSeconds, processCost } from "./process-costs.ts";
 import { CARD, say, startMerchant, type WholeProduct, withWholeProduct } from "./whole-product.ts";
 
@@ -26,7 +27,7 @@ export async function drain(options: DrainOptions): Promise<void> {
     { timeScale: isLimited ? TIME_SCALE : 1, workers: options.workers, workerVariables: variables },
     async (product) => {
       const { stack, dataDir, xero, magento, count } = product;
-      await startMerchant(product, {
+      const merchant = await startMerchant(product, {
         email: "bench@example.com",
         magentoUrl: stack.magentoUrl,
         xeroTenantId: UK_ORGANISATION_ID,
@@ -66,6 +67,12 @@ export async function drain(options: DrainOptions): Promise<void> {
         say(`  ${name}: ${spent.toFixed(1)} s of processor time, at most ${peakMegabytes.toFixed(0)} MB`);
       });
       say(`  PostgreSQL: ${(postgresCpuSeconds(dataDir) - postgresBefore).toFixed(1)} s of processor time`);
+      const floor = isLimited
+        ? fastest(calls.length)
+        : await drainFloor(product, { tenantId: merchant.actor.tenantId, storeId: merchant.storeId });
+      say(
+        `  floor ${floor.toFixed(1)} s (${isLimited ? "as many calls as fast as the limit lets them go" : "the same documents through the two simulators by a process that keeps nothing"}), ratio ${(seconds / floor).toFixed(2)}`,
+      );
       say(
         `drain: ${documents} documents, ${calls.length} calls, ${refused} times 429, ${(documents / seconds).toFixed(0)} documents/s, worker at most ${worker.peakMegabytes.toFixed(0)} MB`,
       );
@@ -137,6 +144,11 @@ const LEFT = `
   FROM posting p LEFT JOIN document d ON d.id = p.document_id
   WHERE p.state NOT IN ('posted', 'held', 'failed', 'skipped')
      OR (p.kind = 'invoice' AND NOT EXISTS (SELECT 1 FROM posting own WHERE own.document_id = d.id AND own.kind = 'payment')) LIMIT 20`;
+
+/** Seconds: the first minute's calls go at once. */
+function fastest(calls: number): number {
+  return (Math.max(0, calls - MINUTE_CALLS) / MINUTE_CALLS) * (60 / TIME_SCALE);
+}
 
 type Call = { method: string; path: string; status: number | null; at: string };
 

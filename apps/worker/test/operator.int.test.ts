@@ -63,6 +63,9 @@ test("the metrics count calls and outcomes, and say what is due", async () => {
   expect(count("store_calls_total", 'kind="invoice",outcome="ok"')).toBeGreaterThanOrEqual(2);
   expect(count("documents_total", 'kind="invoice",outcome="posted",reason=""')).toBe(1);
   expect(count("documents_total", 'kind="invoice",outcome="unconfirmed",reason=""')).toBe(1);
+  expect(
+    count("documents_total", 'kind="payment",outcome="skipped",reason="payment_left_to_bank"'),
+  ).toBeGreaterThanOrEqual(1);
   for (const lane of ["route", "prepare", "drain", "repeat", "push"])
     expect(count("due_rows", `lane="${lane}"`)).toBeGreaterThanOrEqual(0);
   expect(text).not.toContain("counterfoil_xero_rate_limited_total{");

@@ -50,11 +50,14 @@ async function record(
   input: { lane: StoreLane; due: DueDocuments; sales: ReadonlyMap<string, Gathered> },
 ): Promise<void> {
   const { lane, due, sales } = input;
-  const save = (documents: DueDocuments["documents"], found: ReadonlyMap<string, Gathered>) =>
-    ctx.db.withTenantSql(lane.tenantId, async (client) => {
-      await recordPlans(ctx, { client, lane, due: { ...due, documents }, sales: found });
+  const save = async (documents: DueDocuments["documents"], found: ReadonlyMap<string, Gathered>) => {
+    const stopped = await ctx.db.withTenantSql(lane.tenantId, async (client) => {
+      const each = await recordPlans(ctx, { client, lane, due: { ...due, documents }, sales: found });
       await client.query(`SELECT pg_notify('${WORK_CHANNEL}', '')`);
+      return each;
     });
+    for (const posting of stopped) ctx.countSettled?.(posting);
+  };
   try {
     await save(due.documents, sales);
   } catch (error) {

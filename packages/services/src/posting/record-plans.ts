@@ -28,8 +28,11 @@ type Recording = {
   sales: ReadonlyMap<string, Gathered>;
 };
 
-/** Writes down, in one transaction, what became of the documents that were due: snapshots, checks, postings, states. */
-export async function recordPlans(ctx: ServiceContext, input: Recording): Promise<void> {
+/** A posting that planning left out, held or gave up. */
+export type Stopped = { kind: string; outcome: string; reason: string };
+
+/** Writes down, in one transaction, what became of the documents that were due: snapshots, checks, postings, states. Answers what it stopped. */
+export async function recordPlans(ctx: ServiceContext, input: Recording): Promise<Stopped[]> {
   const { client, due, sales, lane } = input;
   const plans = await loadBindingPlans(client, [
     ...new Set(due.documents.map((document) => document.bindingId)),
@@ -125,6 +128,17 @@ export async function recordPlans(ctx: ServiceContext, input: Recording): Promis
   await planPayments(client, { documentIds: moved, plans });
   const resettled = await planSettlements(client, { documentIds: moved, plans });
   await refreshDocuments(client, [...new Set([...moved, ...resettled])]);
+  return stoppedNow(client, moved);
+}
+
+/** Of this transaction alone: its time stands on every row it wrote. */
+async function stoppedNow(client: TenantClient, documentIds: readonly string[]): Promise<Stopped[]> {
+  const { rows } = await client.query<Stopped>(
+    `SELECT kind, state AS outcome, reason FROM posting
+     WHERE document_id = ANY ($1) AND state IN ('skipped', 'held', 'failed') AND updated_at = now()::timestamptz(3)`,
+    [documentIds],
+  );
+  return rows;
 }
 
 type Seen = { document: DueDocument; sale: DocumentSale; day: string };
