@@ -19,6 +19,8 @@ export const xeroAppVariables = {
   XERO_PRODUCTION_CLIENT_ID: z.string().min(1).optional(),
   XERO_PRODUCTION_CLIENT_SECRET: z.string().min(1).optional(),
   XERO_PRODUCTION_ORIGIN: origin,
+  /** Goes with the secret; `off` is for a Xero that would refuse the two together. */
+  XERO_PKCE: z.enum(["on", "off"]).optional(),
 };
 
 type Variables = z.infer<z.ZodObject<typeof xeroAppVariables>>;
@@ -32,8 +34,9 @@ export type XeroApps = {
 /** Null for an environment without credentials. Nothing of one environment is ever sent to the other. */
 export function createXeroApps(
   variables: Variables,
-  options: { callTimeoutMs: number; identityTimeoutMs: number },
+  timeouts: { callTimeoutMs: number; identityTimeoutMs: number },
 ): XeroApps {
+  const options = { ...timeouts, usePkce: variables.XERO_PKCE !== "off" };
   const sandbox = createApp(
     {
       clientId: variables.XERO_SANDBOX_CLIENT_ID,
@@ -58,7 +61,7 @@ export function createXeroApps(
 
 function createApp(
   app: { clientId: string | undefined; clientSecret: string | undefined; origin: string | undefined },
-  options: { callTimeoutMs: number; identityTimeoutMs: number },
+  options: { callTimeoutMs: number; identityTimeoutMs: number; usePkce: boolean },
 ): { ledger: Ledger; identity: LedgerIdentity } | null {
   const { clientId, clientSecret, origin } = app;
   if (!clientId || !clientSecret) return null;
@@ -75,7 +78,7 @@ function createApp(
       jwksUrl: `${issuer}/.well-known/openid-configuration/jwks`,
       clientId,
       clientSecret,
-      usePkce: true,
+      usePkce: options.usePkce,
       timeoutMs: options.identityTimeoutMs,
     }),
   };

@@ -51,3 +51,12 @@ test("without credentials an environment is not there", () => {
     identity: { sandbox: null, production: null },
   });
 });
+
+test("PKCE goes with the secret, and can be switched off", () => {
+  const credentials = { ...nothing, XERO_SANDBOX_CLIENT_ID: "S", XERO_SANDBOX_CLIENT_SECRET: "secret" };
+  const consent = { state: "state", codeChallenge: "challenge", redirectUri: "https://x/callback" };
+  const challenged = (variables: Parameters<typeof createXeroApps>[0]) =>
+    createXeroApps(variables, options).identity.sandbox?.authorizationUrl(consent).includes("code_challenge");
+  expect(challenged(credentials)).toBe(true);
+  expect(challenged({ ...credentials, XERO_PKCE: "off" })).toBe(false);
+});
