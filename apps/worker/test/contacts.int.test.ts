@@ -191,6 +191,34 @@ test("a contact that was archived: its customer goes on as a new one", async () 
   expect(next?.contactId).not.toBe(old?.contactId);
 });
 
+test("a refund of what an archived contact still owes: the credit note is its customer's new one's, and says what is left to do", async () => {
+  const customer = person(52, "Anna", "Archived");
+  const invoice = await system.raiseInvoice({ customer, payment_method: "purchaseorder", state: "open" });
+  await system.comesTo(invoice, "posted");
+  const old = await contactOf(invoice);
+  const archived = { ContactID: old?.contactId, ContactStatus: "ARCHIVED" };
+  await asBookkeeper(system, "Contacts", { Contacts: [archived] }, "POST");
+  const lines = [{ line_subtotal: 50, line_tax: 10 }];
+  const memo = await system.raiseMemoQuietly({ invoice_id: invoice.id, lines });
+  await system.control("drain", {});
+  await system.comesTo(memo, "posted");
+  const { creditNotes } = await system.books();
+  const note = creditNotes.find(({ number }) => number === `CN-${memo.increment_id}`);
+  expect(note).toMatchObject({ status: "AUTHORISED", remainingCredit: "60.00" });
+  expect(
+    await system.rows(
+      "SELECT p.state, p.reason, p.reason_params AS params FROM posting p JOIN document d ON d.id = p.document_id WHERE p.kind = 'allocation' AND d.increment_id = $1 AND d.kind = 'creditmemo'",
+      [memo.increment_id],
+    ),
+  ).toEqual([
+    {
+      state: "skipped",
+      reason: "left_as_credit",
+      params: { why: "other_contact", number: invoice.increment_id },
+    },
+  ]);
+});
+
 test("a directory of several pages is read on from where a reading broke off", async () => {
   const books = system.xero.state.organisations.get(UK_ORGANISATION_ID);
   const [like] = books?.contacts.values() ?? [];

@@ -48,6 +48,10 @@ export function concludeLookUp(
       if (sought.kind === "allocation")
         return { to: "skipped", reason: "left_as_credit", params: { why: "nothing_due" } };
       return { to: "skipped", reason: "already_paid_in_xero", params: {} };
+    case "other_contact": {
+      const params = { why: "other_contact", number: finding.number };
+      return { to: "skipped", reason: "left_as_credit", params };
+    }
     case "less_left":
       return { to: "planned", amount: finding.amount };
     case "not_approved":

@@ -9,6 +9,7 @@ export const doubtfulRefusals = [
   "more_than_due",
   "already_settled",
   "document_not_authorised",
+  "other_contact",
 ] as const;
 export type DoubtfulRefusal = (typeof doubtfulRefusals)[number];
 
@@ -52,6 +53,8 @@ export type Finding =
   | { is: "absent" }
   | { is: "held"; reason: HoldCode; params: ReasonParams }
   | { is: "settled_already" }
+  /** Of an allocation: its two documents are two contacts', between which Xero allocates nothing. `number`: the invoice's. */
+  | { is: "other_contact"; number: string | null }
   /** Of an allocation: so much of it can still be done. */
   | { is: "less_left"; amount: string }
   /** What it was to settle is a draft. */
@@ -245,6 +248,12 @@ function lookAtLeft(
   between: { note: LedgerDocument; invoice: LedgerDocument | null },
 ): Finding {
   const { note, invoice } = between;
+  const isOfTwo =
+    note.contactId !== null &&
+    invoice !== null &&
+    invoice.contactId !== null &&
+    !sameText(note.contactId, invoice.contactId);
+  if (sought.refusedAs !== null && isOfTwo) return { is: "other_contact", number: invoice.number };
   const ends = [lookAtDue(sought, note), lookAtDue(sought, invoice)];
   const other =
     ends.find((end) => end.is !== "absent" && end.is !== "held") ?? ends.find((end) => end.is === "held");

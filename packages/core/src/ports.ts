@@ -142,6 +142,8 @@ export type LedgerMeaning =
   /** More than is due on the invoice or left of the credit note. */
   | "more_than_due"
   | "already_settled"
+  /** A credit note and the invoice it is to be allocated to are two contacts'. */
+  | "other_contact"
   | "other";
 
 export type LedgerOutcome = {

@@ -404,6 +404,8 @@ function whyOpenCredit(p: ReasonParams): string {
       return "Magento does not say which invoice it refunds. Allocate it there if it belongs to one";
     case "invoice_left_out":
       return `${invoice} is not in Xero through us. Allocate it there if the invoice is`;
+    case "other_contact":
+      return `${invoice} belongs to another contact there, perhaps one that was archived. Restore that contact and merge the two, then allocate it there; or pay it back`;
     case "not_paid":
       return `Magento does not call ${invoice} paid, so there is nothing to pay back`;
     default:

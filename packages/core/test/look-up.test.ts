@@ -296,6 +296,13 @@ describe("allocations", () => {
       { is: "settled_already" },
     ],
     ["refused, and all is well by now", refusedOne, [open], ours(), { is: "absent" }],
+    [
+      "refused, and the invoice is another contact's",
+      { ...allocation, refusedAs: "other_contact" as const },
+      [open],
+      ours({ contactId: "c2" }),
+      { is: "other_contact", number: "INV-1" },
+    ],
   ])("%s", (_, sought, documents, standing, expected) => {
     expect(lookUp(sought, { documents, standing })).toMatchObject(expected);
   });

@@ -29,6 +29,7 @@ const examples: Partial<Record<ReasonCode, ReasonParams[]>> = {
     { why: "invoice_left_out", number: "000000042" },
     { why: "not_paid", number: "000000042" },
     { why: "nothing_due", number: "000000042" },
+    { why: "other_contact", number: "000000042" },
   ],
   tax_rate_unmapped: [
     { rate: "17.5", country: "FR", net: "100.00", tax: "17.50", count: 7 },

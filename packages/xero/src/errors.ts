@@ -38,6 +38,7 @@ const MEANINGS: readonly (readonly [RegExp, LedgerMeaning])[] = [
   [/^Account code '.*' cannot receive payments/i, "account_invalid"],
   [/exceeds the amount outstanding/i, "more_than_due"],
   [/cannot be allocated as amount is greater than amount outstanding/i, "more_than_due"],
+  [/cannot be allocated to .* of (a different|another) contact/i, "other_contact"],
   [/has already been paid off/i, "already_settled"],
   [/can only be made against Authorised documents/i, "document_not_authorised"],
   [/^Credit Note must be authorised/i, "document_not_authorised"],

@@ -38,6 +38,7 @@ test.each([
   ["Account code '200' cannot receive payments.", "account_invalid"],
   ["Payment amount exceeds the amount outstanding on this document", "more_than_due"],
   ["Credit Note cannot be allocated as amount is greater than amount outstanding", "more_than_due"],
+  ["Credit Note cannot be allocated to an invoice of a different contact", "other_contact"],
   ["The invoice you are trying to allocate to has already been paid off", "already_settled"],
   ["Payments can only be made against Authorised documents", "document_not_authorised"],
   ["The invoice you are trying to allocate to is not authorised", "document_not_authorised"],
