@@ -87,6 +87,42 @@ test("what was sent stays where it is: its payment follows it, whoever takes its
   expect(await inBooks(invoice)).toEqual({ uk: 0, au: 1 });
 });
 
+test("a credit memo goes into the books in which its invoice is, whoever takes its store view by then", async () => {
+  await save(british, { storeFilter: [1] });
+  await save(australian, { storeFilter: [2, 3] });
+  const invoice = await system.raiseInvoice({
+    ...{ ...IN_AUSTRALIA, store_id: 2 },
+    ...{ payment_method: "purchaseorder", state: "open" },
+  });
+  await system.comesTo(invoice, "posted");
+  const { lines } = IN_AUSTRALIA;
+  const memos: RaisedDocument[] = [];
+  // To the other organisation, then to none.
+  for (const share of [0.4, 0.2]) {
+    await save(australian, { storeFilter: [3] });
+    await save(british, { storeFilter: share === 0.4 ? [1, 2] : [1] });
+    const part = lines.map((line) => ({
+      line_subtotal: line.line_subtotal * share,
+      line_tax: line.line_tax * share,
+    }));
+    const memo = await system.raiseMemoQuietly({
+      ...IN_AUSTRALIA,
+      ...{ invoice_id: invoice.id, store_id: 2, lines: part },
+    });
+    memos.push(memo);
+    await system.control("drain", {});
+    await system.comesTo(memo, "posted");
+    expect(await placesOf(memo)).toEqual([AU_ORGANISATION_ID]);
+  }
+  const [uk, au] = await Promise.all([UK_ORGANISATION_ID, AU_ORGANISATION_ID].map((id) => system.books(id)));
+  const numbers = memos.map(({ increment_id }) => `CN-${increment_id}`);
+  expect(uk?.creditNotes).toEqual([]);
+  expect(au?.creditNotes.map(({ number }) => number).toSorted()).toEqual(numbers);
+  expect(au?.invoices.find(({ number }) => number === invoice.increment_id)).toMatchObject({
+    amountDue: "44.00",
+  });
+});
+
 async function save({ actor, bindingId }: Onboarded, changes: PolicyInput): Promise<void> {
   const [binding] = await system.rows<{ version: number }>(
     "SELECT policy_version AS version FROM binding WHERE id = $1",
@@ -95,10 +131,10 @@ async function save({ actor, bindingId }: Onboarded, changes: PolicyInput): Prom
   await savePolicy(system.ctx, actor, { bindingId, baseVersion: binding?.version ?? 0, changes });
 }
 
-async function placesOf(invoice: RaisedDocument): Promise<string[]> {
+async function placesOf(document: RaisedDocument): Promise<string[]> {
   const rows = await system.rows<{ organisation: string }>(
-    "SELECT xero_tenant_id AS organisation FROM document WHERE kind = 'invoice' AND increment_id = $1",
-    [invoice.increment_id],
+    "SELECT xero_tenant_id AS organisation FROM document WHERE kind = $1 AND increment_id = $2",
+    [document.kind, document.increment_id],
   );
   return rows.map(({ organisation }) => organisation);
 }

@@ -1,5 +1,5 @@
 import type { TenantClient } from "@counterfoil/db/database";
-import { refreshDocuments } from "../posting/refresh-documents.ts";
+import { moveDocuments } from "./move-documents.ts";
 
 /** What events say of one document, and where it goes. Columns for `jsonb_to_recordset` are `CHANGE_COLUMNS`. */
 export type DocumentChange = {
@@ -39,9 +39,9 @@ export async function placeDocuments(
     else if (each.isOfTheEnvironment) kept.set(keyOf(each), each);
   }
   for (const key of kept.keys()) moved.delete(key);
-  await move(
+  await moveDocuments(
     client,
-    [...moved.values()].filter((each) => !each.isThereToo),
+    [...moved.values()].filter((each) => !each.isThereToo).map(({ id, wanted }) => ({ id, ...wanted })),
   );
   return together(
     documents.map((change) => {
@@ -93,30 +93,6 @@ async function lockPostings(client: TenantClient, elsewhere: readonly Elsewhere[
     [elsewhere.map(({ id }) => id)],
   );
   return new Set(rows.flatMap(({ id, isSent }) => (isSent ? [id] : [])));
-}
-
-/** With their postings, to be planned by the other binding's settings. Their marks follow then: they were never sent. */
-async function move(client: TenantClient, documents: readonly Elsewhere[]): Promise<void> {
-  if (documents.length === 0) return;
-  const ids = documents.map(({ id }) => id);
-  await client.query(
-    "DELETE FROM posting_dependency d USING posting p WHERE p.id = d.posting_id AND p.document_id = ANY ($1)",
-    [ids],
-  );
-  await client.query(
-    `UPDATE document d SET environment = t.environment, xero_tenant_id = t.organisation, binding_id = t.binding
-     FROM jsonb_to_recordset($1) AS t (id uuid, environment text, organisation uuid, binding uuid) WHERE d.id = t.id`,
-    [JSON.stringify(documents.map(({ id, wanted }) => ({ id, ...wanted })))],
-  );
-  await client.query(
-    `UPDATE posting p SET environment = d.environment, xero_tenant_id = d.xero_tenant_id, binding_id = d.binding_id,
-            state = CASE WHEN p.state IN ('planned', 'waiting') THEN 'queued' ELSE p.state END,
-            reason = CASE WHEN p.state IN ('planned', 'waiting') THEN NULL ELSE p.reason END,
-            reason_params = CASE WHEN p.state IN ('planned', 'waiting') THEN '{}' ELSE p.reason_params END, updated_at = now()
-     FROM document d WHERE d.id = p.document_id AND p.document_id = ANY ($1)`,
-    [ids],
-  );
-  await refreshDocuments(client, ids);
 }
 
 /** Events that named different store views may have come to one place. */

@@ -7,6 +7,7 @@ import { openSecret } from "@counterfoil/db/sealed-secret";
 import type { StoreLane } from "@counterfoil/db/system/lanes";
 import { knowCustomers } from "../contact/know-customers.ts";
 import type { ServiceContext } from "../context.ts";
+import { followInvoices } from "./follow-invoices.ts";
 import type { Gathered } from "./gather-sales.ts";
 import type { DueDocument, DueDocuments } from "./list-due-documents.ts";
 import { loadBindingPlans } from "./load-binding-plans.ts";
@@ -33,14 +34,13 @@ export type Stopped = { kind: string; outcome: string; reason: string };
 
 /** Writes down, in one transaction, what became of the documents that were due: snapshots, checks, postings, states. Answers what it stopped. */
 export async function recordPlans(ctx: ServiceContext, input: Recording): Promise<Stopped[]> {
-  const { client, due, sales, lane } = input;
-  const plans = await loadBindingPlans(client, [
-    ...new Set(due.documents.map((document) => document.bindingId)),
-  ]);
+  const { client, sales, lane } = input;
+  // Bindings are locked before postings, here as everywhere.
+  const plans = await loadBindingPlans(client, await bindingsOf(input));
   const guestSecret = openSecret(
     ctx.keyRing,
     { tenantId: lane.tenantId, rowId: lane.storeId, column: "guest_secret_sealed" },
-    due.store.guestSecretSealed,
+    input.due.store.guestSecretSealed,
   );
   const customerOf = await knowCustomers(client, {
     storeId: lane.storeId,
@@ -49,15 +49,16 @@ export async function recordPlans(ctx: ServiceContext, input: Recording): Promis
       "sale" in each && each.sale ? [each.sale.customer] : [],
     ),
   });
-  const fetched = due.documents.flatMap((document) => {
-    const gathered = sales.get(document.id);
-    return gathered && "sale" in gathered ? [{ document, gathered }] : [];
-  });
   await lockPostings(client, {
     storeId: lane.storeId,
-    documentIds: due.documents.map(({ id }) => id),
-    sales: fetched.map(({ gathered: { sale } }) => sale),
+    documentIds: input.due.documents.map(({ id }) => id),
+    sales: fetchedOf(input).map(({ gathered: { sale } }) => sale),
   });
+  const due = {
+    ...input.due,
+    documents: await followInvoices(client, { storeId: lane.storeId, documents: input.due.documents, sales }),
+  };
+  const fetched = fetchedOf({ due, sales });
   await saveSales(client, { storeId: lane.storeId, fetched });
   const parents = await postedParents(client, { storeId: lane.storeId, fetched });
   const moved: string[] = [];
@@ -139,6 +140,24 @@ async function stoppedNow(client: TenantClient, documentIds: readonly string[]):
     [documentIds],
   );
   return rows;
+}
+
+function fetchedOf({ due, sales }: Pick<Recording, "due" | "sales">) {
+  return due.documents.flatMap((document) => {
+    const gathered = sales.get(document.id);
+    return gathered && "sale" in gathered ? [{ document, gathered }] : [];
+  });
+}
+
+/** A credit memo may follow its invoice to any other of its store's. */
+async function bindingsOf({ client, due, sales, lane }: Recording): Promise<string[]> {
+  const own = due.documents.map(({ bindingId }) => bindingId);
+  const hasMemos = [...sales.values()].some((each) => "sale" in each && each.sale?.kind === "creditmemo");
+  if (!hasMemos) return [...new Set(own)];
+  const { rows } = await client.query<{ id: string }>("SELECT id FROM binding WHERE store_id = $1", [
+    lane.storeId,
+  ]);
+  return [...new Set([...own, ...rows.map(({ id }) => id)])];
 }
 
 type Seen = { document: DueDocument; sale: DocumentSale; day: string };
