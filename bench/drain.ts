@@ -139,10 +139,10 @@ async function untilDone(
 }
 
 const LEFT = `
-  SELECT p.kind, p.state, p.reason, p.number, p.next_run_at, p.updated_at, now(), d.state AS document, d.next_run_at AS document_next, d.paid_at,
+  SELECT p.kind, p.state, p.reason, p.reason_params, p.number, p.next_run_at, p.updated_at, now(), d.state AS document, d.next_run_at AS document_next, d.paid_at,
          d.updated_at AS document_updated
   FROM posting p LEFT JOIN document d ON d.id = p.document_id
-  WHERE p.state NOT IN ('posted', 'held', 'failed', 'skipped')
+  WHERE p.state <> 'posted'
      OR (p.kind = 'invoice' AND NOT EXISTS (SELECT 1 FROM posting own WHERE own.document_id = d.id AND own.kind = 'payment')) LIMIT 20`;
 
 /** Seconds: the first minute's calls go at once. */
