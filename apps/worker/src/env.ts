@@ -29,6 +29,7 @@ const schema = z
     }),
     PUBLIC_URL: z
       .url({ protocol: /^https?$/, error: "is missing or not an http(s) address" })
+      .refine((url) => !/xero/i.test(url), 'has "xero" in it: Xero refuses documents with such an address')
       .transform((url) => url.replace(/\/+$/, "")),
     ALLOW_PRIVATE_STORE_URLS: flag,
     /** `user:password` for the board; without it the board is open in development and closed in production. */

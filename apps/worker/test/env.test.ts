@@ -16,3 +16,8 @@ test("neither time nor Xero's limits are bent in production", () => {
     expect(() => readEnv({ ...good, NODE_ENV: "test", ...bent })).not.toThrow();
   }
 });
+
+test("an address that Xero would refuse on every invoice is refused here", () => {
+  const PUBLIC_URL = "https://xero.counterfoil.example";
+  expect(() => readEnv({ ...good, PUBLIC_URL })).toThrow("PUBLIC_URL");
+});

@@ -49,6 +49,10 @@ describe("identity", () => {
     expect(markOf(identity)).toMatchInlineSnapshot(`"WVRVBGP2WT"`);
   });
 
+  it("never marks with Xero's name: an invoice's address would be refused", () => {
+    expect(markOf({ ...identity, magentoKey: "422718" })).toMatch(/^(?!.*XERO)[A-Z2-7]{10}$/);
+  });
+
   it("knows a guest by the address, and hides it", () => {
     const key = guestKey("secret", " Ada@Example.com ");
     expect(key).toBe(guestKey("secret", "ada@example.com"));
