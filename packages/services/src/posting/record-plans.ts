@@ -16,8 +16,9 @@ import { planDueDocument } from "./plan-due-document.ts";
 import { planPayments } from "./plan-payments.ts";
 import { planSettlements } from "./plan-settlements.ts";
 import { refreshDocuments } from "./refresh-documents.ts";
+import { type Checked, type Seen, saveChecks, saveDocuments, settleDocuments } from "./save-documents.ts";
 import { type MainPosting, type PlannedPosting, saveMainPostings, savePostings } from "./save-postings.ts";
-import { customerNameOf, saveSales } from "./save-sales.ts";
+import { saveSales } from "./save-sales.ts";
 
 /** How often Magento may say "no such document" before we believe it: a read replica lags behind the event. */
 const NOT_FOUND_TRIES = 4;
@@ -121,7 +122,7 @@ export async function recordPlans(ctx: ServiceContext, input: Recording): Promis
     moved.push(document.id);
   }
   await saveDocuments(client, seen);
-  await settle(client, settled);
+  await settleDocuments(client, settled);
   await saveChecks(client, checked);
   await saveMainPostings(client, { storeId: lane.storeId, postings: outside });
   await savePostings(client, { storeId: lane.storeId, postings: toSave });
@@ -159,10 +160,6 @@ async function bindingsOf({ client, due, sales, lane }: Recording): Promise<stri
   ]);
   return [...new Set([...own, ...rows.map(({ id }) => id)])];
 }
-
-type Seen = { document: DueDocument; sale: DocumentSale; day: string };
-/** Before Start there are no postings: only what planning said. */
-type Checked = { id: string; check: object | null };
 
 function outsideOf(document: DueDocument): MainPosting["outcome"] {
   return {
@@ -231,7 +228,7 @@ async function recordProblem(
     const params = { id: document.magentoId, detail: gathered.detail.slice(0, 200) };
     const failed: MainPosting = { document, outcome: { state: "failed", reason, params } };
     await saveMainPostings(client, { storeId: lane.storeId, postings: [failed] });
-    return settle(client, [document]);
+    return settleDocuments(client, [document]);
   }
   const waitMs = retryAfterMs(ctx, document);
   // Where a posting exists it goes on saying what the document is.
@@ -263,48 +260,4 @@ function retryAfterMs(ctx: ServiceContext, document: DueDocument): number {
     capMs: documentRetryCapMs,
     random: ctx.random(),
   });
-}
-
-async function settle(client: TenantClient, documents: readonly DueDocument[]): Promise<void> {
-  if (documents.length === 0) return;
-  await client.query(
-    `UPDATE document d SET next_run_at = ${NEXT_RUN_AT}, tries = 0, first_failed_at = NULL
-     FROM unnest($1::uuid[], $2::timestamptz[]) AS t (id, due_at) WHERE d.id = t.id`,
-    [documents.map(({ id }) => id), documents.map(({ dueAt }) => dueAt)],
-  );
-}
-
-/** Done, unless somebody asked for it once more since it was listed. */
-const NEXT_RUN_AT = "nullif(d.next_run_at, t.due_at)";
-
-async function saveDocuments(client: TenantClient, seen: readonly Seen[]): Promise<void> {
-  if (seen.length === 0) return;
-  const rows = seen.map(({ document, sale, day }) => ({
-    id: document.id,
-    due_at: document.dueAt,
-    number: sale.incrementId,
-    currency: sale.currency,
-    total: sale.grandTotal,
-    customer: customerNameOf(sale),
-    day,
-    website: sale.websiteId,
-    parent: sale.kind === "creditmemo" ? sale.invoiceId : null,
-  }));
-  await client.query(
-    `UPDATE document d SET increment_id = t.number, currency = t.currency, grand_total = t.total, customer_name = t.customer, document_date = t.day,
-            website_id = t.website, parent_magento_id = t.parent, next_run_at = ${NEXT_RUN_AT}, tries = 0, first_failed_at = NULL, updated_at = now()
-     FROM jsonb_to_recordset($1)
-       AS t (id uuid, due_at timestamptz, number text, currency text, total numeric, customer text, day date, website int, parent bigint)
-     WHERE d.id = t.id`,
-    [JSON.stringify(rows)],
-  );
-}
-
-async function saveChecks(client: TenantClient, checked: readonly Checked[]): Promise<void> {
-  if (checked.length === 0) return;
-  await client.query(
-    `UPDATE document d SET state = 'waiting', reason = 'not_started', reason_params = '{}', "check" = t."check"
-     FROM jsonb_to_recordset($1) AS t (id uuid, "check" jsonb) WHERE d.id = t.id`,
-    [JSON.stringify(checked)],
-  );
 }
