@@ -1,3 +1,4 @@
+import { retryDeadlock } from "@counterfoil/db/retry-deadlock";
 import pg from "pg";
 import type { Stack } from "../stack/start-stack.ts";
 import { call } from "./call.ts";
@@ -13,6 +14,9 @@ export type Injector = {
   /** Disarms everything and gives Xero its usual limits back. Answers how many faults have taken place. */
   end(): Promise<number>;
 };
+
+/** Between two that strike whatever comes: time to be let in again, or the back-off only grows. */
+const QUIET_MS = 3_000;
 
 type Of<What extends Fault["what"]> = Extract<Fault, { what: What }>;
 
@@ -54,11 +58,13 @@ export function createInjector(input: { stack: Stack; timeScale: number; workers
     return armed.faultId;
   };
   let strikesNow: string | null = null;
+  let quietSince = 0;
   const armNext = async () => {
     const next = strikesAll[0];
     if (!next) return;
     const { faults } = await call<{ faults: { faultId: string }[] }>(`${xero}/faults`);
-    if (faults.some(({ faultId }) => faultId === strikesNow)) return;
+    if (faults.some(({ faultId }) => faultId === strikesNow)) quietSince = Date.now();
+    if (Date.now() - quietSince < QUIET_MS) return;
     strikesNow = await arm(next);
     strikesAll.shift();
   };
@@ -180,7 +186,8 @@ async function wipeQueue(queueUrl: string): Promise<void> {
       `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname = 'counterfoil_queue'`,
     );
     const names = rows.map(({ name }) => name).filter((name) => !/migration/i.test(name));
-    if (names.length > 0) await client.query(`TRUNCATE ${names.join(", ")}`);
+    // The queue's own statements hold these tables in another order; who loses tries again.
+    if (names.length > 0) await retryDeadlock(() => client.query(`TRUNCATE ${names.join(", ")}`));
   } finally {
     await client.end();
   }

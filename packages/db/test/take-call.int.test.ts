@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { freeCallSlot, noteDayStart, noteLimits, takeAppChunk, takeCall } from "../src/system/calls.ts";
+import { freeCallSlot, noteLimits, takeAppChunk, takeCall } from "../src/system/calls.ts";
 import type { Lane } from "../src/system/lanes.ts";
 import { createTestDatabase, type TestDatabase } from "../src/test-database.ts";
 
@@ -101,8 +101,8 @@ test("a day of 1,000 until a header shows more; its last twentieth is kept for w
 test("a day that is used up ends when Xero said it would, not a day later", async () => {
   const lane = newLane();
   for (let n = 0; n < 5; n += 1) await call(lane);
-  await noteLimits(door(), lane, { minuteRemaining: 60, dayRemaining: 0, ageMs: 0 });
-  await noteDayStart(door(), lane, { inMs: 3_600_000 });
+  const limits = { minuteRemaining: 60, dayRemaining: 0, ageMs: 0 };
+  await noteLimits(door(), lane, { ...limits, dayStartsInMs: 3_600_000 });
   const refused = await call(lane, { reserved: true });
   expect(refused).toMatchObject({ ok: false, usedUp: "day" });
   if (!refused.ok) expect(refused.waitMs).toBeLessThanOrEqual(3_600_000);

@@ -61,17 +61,23 @@ const MORE_THAN_DISORDER = 10;
 
 /**
  * What the headers of a call said that began `ageMs` ago; an older call's never replace a younger one's. A remaining day of
- * 1,000 or more proves the higher tier; nothing else raises a limit.
+ * 1,000 or more proves the higher tier; nothing else raises a limit. `dayStartsInMs`: Xero refused the call because its day is used up,
+ * and said when the next one begins. Both at once: whoever asks for a call in between would wait for a day after our last one.
  */
 export async function noteLimits(
   door: SystemDoor,
   lane: Lane,
-  limits: { minuteRemaining: number | null; dayRemaining: number | null; ageMs: number },
+  limits: {
+    minuteRemaining: number | null;
+    dayRemaining: number | null;
+    ageMs: number;
+    dayStartsInMs?: number | null;
+  },
 ): Promise<void> {
   if (limits.minuteRemaining === null && limits.dayRemaining === null) return;
   await door.query(
     `UPDATE organisation_lane SET header_minute_left = $3, header_day_left = $4, header_at = now() - $5 * interval '1 ms',
-            day_starts_at = CASE WHEN $4 > header_day_left + $6 THEN now() - $5 * interval '1 ms' ELSE day_starts_at END,
+            day_starts_at = CASE WHEN $7::float8 IS NOT NULL THEN now() + $7 * interval '1 ms' WHEN $4 > header_day_left + $6 THEN now() - $5 * interval '1 ms' ELSE day_starts_at END,
             day_limit = CASE WHEN $4 >= 1000 THEN 5000 ELSE day_limit END
      WHERE environment = $1 AND xero_tenant_id = $2 AND (header_at IS NULL OR header_at < now() - $5 * interval '1 ms')`,
     [
@@ -81,15 +87,8 @@ export async function noteLimits(
       limits.dayRemaining,
       limits.ageMs,
       MORE_THAN_DISORDER,
+      limits.dayStartsInMs ?? null,
     ],
-  );
-}
-
-/** Xero refused a call because its day is used up, and said when the next one begins: then, and not a day after our last call. */
-export async function noteDayStart(door: SystemDoor, lane: Lane, input: { inMs: number }): Promise<void> {
-  await door.query(
-    "UPDATE organisation_lane SET day_starts_at = now() + $3 * interval '1 ms' WHERE environment = $1 AND xero_tenant_id = $2",
-    [lane.environment, lane.xeroTenantId, input.inMs],
   );
 }
 

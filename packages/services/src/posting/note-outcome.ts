@@ -1,6 +1,6 @@
 import type { LedgerOutcome } from "@counterfoil/core/ports";
 import { fullJitter } from "@counterfoil/core/retry";
-import { noteDayStart, noteLimits } from "@counterfoil/db/system/calls";
+import { noteLimits } from "@counterfoil/db/system/calls";
 import { refuseConnection } from "@counterfoil/db/system/grants";
 import { type Lane, parkLane, readLane, unparkLane } from "@counterfoil/db/system/lanes";
 import type { ServiceContext } from "../context.ts";
@@ -16,7 +16,8 @@ export async function noteOutcome(
   input: { lane: Lane; ticket: Ticket; outcome: LedgerOutcome; ageMs: number },
 ): Promise<boolean> {
   const { lane, ticket, outcome, ageMs } = input;
-  await noteLimits(ctx.db.system, lane, { ...outcome.limits, ageMs });
+  const dayStartsInMs = outcome.kind === "rate-limited" ? nextDayInMs(outcome) : null;
+  await noteLimits(ctx.db.system, lane, { ...outcome.limits, ageMs, dayStartsInMs });
   switch (outcome.kind) {
     case "elements":
     case "refused":
@@ -52,6 +53,12 @@ export async function noteRefusedAccess(
   return true;
 }
 
+/** When Xero's next day begins, where it refused a call because this one is used up. */
+export function nextDayInMs(refusal: { problem: string; retryAfterSeconds: number | null }): number | null {
+  const { problem, retryAfterSeconds } = refusal;
+  return problem === "day" && retryAfterSeconds !== null ? retryAfterSeconds * 1_000 : null;
+}
+
 export async function parkAfterLimit(
   ctx: ServiceContext,
   lane: Lane,
@@ -62,8 +69,6 @@ export async function parkAfterLimit(
   const parkMs =
     refusal.retryAfterSeconds === null ? ctx.durations.afterConcurrentMs : refusal.retryAfterSeconds * 1_000;
   const reason = refusal.problem === "day" ? "xero_daily_limit" : "xero_unavailable";
-  if (refusal.problem === "day" && refusal.retryAfterSeconds !== null)
-    await noteDayStart(ctx.db.system, lane, { inMs: parkMs });
   await parkLane(ctx.db.system, lane, { parkMs, reason });
 }
 
