@@ -74,20 +74,24 @@ export async function noteLimits(
     dayStartsInMs?: number | null;
   },
 ): Promise<void> {
-  if (limits.minuteRemaining === null && limits.dayRemaining === null) return;
+  const dayStartsInMs = limits.dayStartsInMs ?? null;
+  // A refusal says it, with the header or without.
+  const dayRemaining = dayStartsInMs === null ? limits.dayRemaining : 0;
+  if (limits.minuteRemaining === null && dayRemaining === null) return;
   await door.query(
     `UPDATE organisation_lane SET header_minute_left = $3, header_day_left = $4, header_at = now() - $5 * interval '1 ms',
-            day_starts_at = CASE WHEN $7::float8 IS NOT NULL THEN now() + $7 * interval '1 ms' WHEN $4 > header_day_left + $6 THEN now() - $5 * interval '1 ms' ELSE day_starts_at END,
+            day_starts_at = CASE WHEN $7::float8 IS NOT NULL THEN now() + $7 * interval '1 ms'
+                                 WHEN $4 > header_day_left + $6 THEN now() - $5 * interval '1 ms' ELSE day_starts_at END,
             day_limit = CASE WHEN $4 >= 1000 THEN 5000 ELSE day_limit END
      WHERE environment = $1 AND xero_tenant_id = $2 AND (header_at IS NULL OR header_at < now() - $5 * interval '1 ms')`,
     [
       lane.environment,
       lane.xeroTenantId,
       limits.minuteRemaining,
-      limits.dayRemaining,
+      dayRemaining,
       limits.ageMs,
       MORE_THAN_DISORDER,
-      limits.dayStartsInMs ?? null,
+      dayStartsInMs,
     ],
   );
 }

@@ -76,7 +76,8 @@ export async function claimDrainLanes(
        SELECT p.environment, p.xero_tenant_id, false AS is_open, false AS is_read FROM posting p
        JOIN binding b ON b.id = p.binding_id AND b.status = 'active' AND NOT b.paused AND b.started_at IS NOT NULL
        JOIN connection c ON c.organisation_id = b.organisation_id AND c.status = 'active'
-       WHERE p.state IN ('planned', 'reversing') AND p.next_run_at <= now() AND (p.collect_until IS NULL OR p.collect_until <= now() OR p.state = 'reversing')
+       WHERE p.state IN ('planned', 'reversing') AND p.next_run_at <= now()
+         AND (p.collect_until IS NULL OR p.collect_until <= now() OR p.state = 'reversing')
        UNION
        SELECT a.environment, a.xero_tenant_id, true, false FROM attempt a
        WHERE a.state = 'open' AND (a.sendable_at IS NULL OR a.sendable_at <= now())

@@ -47,9 +47,9 @@ const ALLOCATIONS_MAY_GO = `
 
 /**
  * The next postings to send: what has just happened before history, which fills up its calls; within each reversals first, then
- * contacts, invoices, credit notes, payments with refunds, allocations, each
- * only when all it depends on stands in Xero, with nothing to look at there first, and its draft follows the newest settings. Within a kind the bindings take turns.
- * All of one answer may share a call. What waits for company is among them, though it is not due.
+ * contacts, invoices, credit notes, payments with refunds, allocations, each only when all it depends on stands in Xero, with
+ * nothing to look at there first, and its draft follows the newest settings. Within a kind the bindings take turns. All of one
+ * answer may share a call. What waits for company is among them, though it is not due.
  */
 export async function listReadyPostings(
   door: SystemDoor,

@@ -33,7 +33,7 @@ export async function saveContacts(
   for (const each of contacts)
     if (!each.contact.makesOnly || !chosen.has(nameOf(each))) chosen.set(nameOf(each), each);
   const fresh = new Set(contacts.filter(({ isBackfill }) => !isBackfill).map(nameOf));
-  const rows = [...chosen.values()].map(({ binding, contact, ...rest }) => ({
+  const rows = [...chosen].map(([name, { binding, contact }]) => ({
     environment: binding.environment,
     xero_tenant_id: binding.xeroTenantId,
     magento_key: contact.key,
@@ -43,7 +43,7 @@ export async function saveContacts(
     hash: contact.hash,
     number: contact.draft.contactNumber,
     mayChange: !contact.makesOnly,
-    is_backfill: !fresh.has(nameOf({ binding, contact, ...rest })),
+    is_backfill: !fresh.has(name),
   }));
   // Sorted, so that no two wait for each other. ON CONFLICT sees only the table's columns: who may change is told apart by statement.
   for (const mayChange of [true, false]) {

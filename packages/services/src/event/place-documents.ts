@@ -1,4 +1,5 @@
 import type { TenantClient } from "@counterfoil/db/database";
+import { isSent } from "../posting/is-sent.ts";
 import { moveDocuments } from "./move-documents.ts";
 
 /** What events say of one document, and where it goes. Columns for `jsonb_to_recordset` are `CHANGE_COLUMNS`. */
@@ -31,7 +32,7 @@ export async function placeDocuments(
   const { documents } = input;
   const elsewhere = await listElsewhere(client, input);
   if (elsewhere.length === 0) return [...documents];
-  const sent = await lockPostings(client, elsewhere);
+  const sent = await lockSent(client, elsewhere);
   const kept = new Map<string, Elsewhere>();
   const moved = new Map<string, Elsewhere>();
   for (const each of elsewhere) {
@@ -86,10 +87,9 @@ async function listElsewhere(
 }
 
 /** Nothing of them is sent from here on until this is over. Answers those of which something was sent. */
-async function lockPostings(client: TenantClient, elsewhere: readonly Elsewhere[]): Promise<Set<string>> {
+async function lockSent(client: TenantClient, elsewhere: readonly Elsewhere[]): Promise<Set<string>> {
   const { rows } = await client.query<{ id: string; isSent: boolean }>(
-    `SELECT document_id AS id, xero_id IS NOT NULL OR state IN ('sending', 'posted', 'unconfirmed', 'reversing') AS "isSent"
-     FROM posting WHERE document_id = ANY ($1) ORDER BY posting.id FOR UPDATE`,
+    `SELECT p.document_id AS id, ${isSent("p")} AS "isSent" FROM posting p WHERE p.document_id = ANY ($1) ORDER BY p.id FOR UPDATE`,
     [elsewhere.map(({ id }) => id)],
   );
   return new Set(rows.flatMap(({ id, isSent }) => (isSent ? [id] : [])));

@@ -1,6 +1,7 @@
 import type { TenantClient } from "@counterfoil/db/database";
 import { moveDocuments } from "../event/move-documents.ts";
 import type { Gathered } from "./gather-sales.ts";
+import { isSent } from "./is-sent.ts";
 import type { DueDocument } from "./list-due-documents.ts";
 
 type Place = {
@@ -55,9 +56,6 @@ export async function followInvoices(
     };
   });
 }
-
-const isSent = (posting: string) =>
-  `(${posting}.xero_id IS NOT NULL OR ${posting}.state IN ('sending', 'posted', 'unconfirmed', 'reversing'))`;
 
 /** By the organisations that the store has or had. What stays where it is has no row: its invoice is there, or nowhere. */
 const PLACES = `

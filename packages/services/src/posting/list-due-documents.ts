@@ -20,7 +20,7 @@ export type DueDocument = {
   isFrozen: boolean;
   /** Magento calls it paid, and what it says of the payment has not been fetched. */
   lacksPayment: boolean;
-  /** When it came due, to the microsecond: what wakes it while it is being planned is another time, and stands. */
+  /** When it came due, to the millisecond: what wakes it while it is being planned is another time, and stands. */
   dueAt: string;
   /** As last fetched. */
   paymentMethod: string | null;

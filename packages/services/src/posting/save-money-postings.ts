@@ -80,8 +80,8 @@ const COLUMNS = `posting_id uuid, environment text, xero_tenant_id uuid, store_i
 const IS_BACKFILL = "(SELECT d.is_backfill FROM document d WHERE d.id = t.document_id)";
 
 const VALUES = `state = t.state, reason = t.reason, reason_params = t.params, draft = t.draft, number = t.number, currency = t.currency,
-  planned_total = t.total, policy_version = t.policy_version, reference_version = t.reference_version, is_backfill = ${IS_BACKFILL}, batch_max = 50, next_run_at = now(),
-  updated_at = now()`;
+  planned_total = t.total, policy_version = t.policy_version, reference_version = t.reference_version, is_backfill = ${IS_BACKFILL},
+  batch_max = 50, next_run_at = now(), updated_at = now()`;
 
 function toRow(posting: MoneyPosting) {
   const { kind, environment, xeroTenantId, storeId, magentoKey, draft } = posting;
