@@ -11,8 +11,9 @@ const executablePath = process.env.CHROMIUM_PATH;
 
 export default defineConfig({
   testDir: ".",
+  globalSetup: "./global-setup.ts",
   outputDir: "../test-results",
-  // One merchant, one story.
+  // One system, one story after the other.
   workers: 1,
   timeout: 120_000,
   expect: { timeout: 20_000 },

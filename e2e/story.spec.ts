@@ -1,23 +1,14 @@
 import { expect, test } from "@playwright/test";
-import { type System, startSystem } from "./system.ts";
-
-let system: System;
-test.beforeAll(async () => {
-  test.setTimeout(240_000);
-  system = await startSystem();
-});
-test.afterAll(async () => {
-  test.setTimeout(60_000);
-  await system?.stop();
-});
+import { system } from "./system.ts";
 
 const ORGANISATION = "Acme Retail (UK)";
 
 test("from signing up to the same total in Xero", async ({ page, context }) => {
+  const { webUrl, magentoUrl, xeroUrl } = system();
   await test.step("sign up, sign out, sign in", async () => {
-    await page.goto(`${system.webUrl}/dashboard/sync`);
+    await page.goto(`${webUrl}/dashboard/sync`);
     await expect(page, "a deep link asks to sign in first").toHaveURL(/\/sign-in/);
-    await page.goto(`${system.webUrl}/sign-up`);
+    await page.goto(`${webUrl}/sign-up`);
     await page.getByLabel("Your name").fill("Olive Owner");
     await page.getByLabel("Business").fill("Acme Retail Ltd");
     await page.getByLabel("E-mail").fill("olive@example.com");
@@ -25,7 +16,7 @@ test("from signing up to the same total in Xero", async ({ page, context }) => {
     await page.getByRole("button", { name: "Create account" }).click();
     await expect(page).toHaveURL(/\/dashboard$/);
     await context.clearCookies();
-    await page.goto(`${system.webUrl}/dashboard/connect-magento?provider=xero`);
+    await page.goto(`${webUrl}/dashboard/connect-magento?provider=xero`);
     await page.getByLabel("E-mail").fill("olive@example.com");
     await page.getByLabel("Password").fill("not the password");
     await page.getByRole("button", { name: "Sign in" }).click();
@@ -37,12 +28,12 @@ test("from signing up to the same total in Xero", async ({ page, context }) => {
 
   await test.step("pair the store", async () => {
     const store = await context.newPage();
-    await store.goto(system.magentoUrl);
+    await store.goto(magentoUrl);
     await store.getByRole("button", { name: "Generate code" }).click();
     await expect(store.locator("#code")).toHaveText(/^[0-9a-f]{32}$/);
     const code = (await store.locator("#code").textContent()) ?? "";
     await store.close();
-    await page.getByLabel("Store address").fill(system.magentoUrl);
+    await page.getByLabel("Store address").fill(magentoUrl);
     await page.getByLabel("Pairing code").fill("00000000000000000000000000000000");
     await page.getByRole("button", { name: "Connect Magento" }).click();
     await expect(
@@ -55,7 +46,7 @@ test("from signing up to the same total in Xero", async ({ page, context }) => {
   });
 
   await test.step("connect Xero", async () => {
-    await page.goto(`${system.webUrl}/dashboard/connect-xero`);
+    await page.goto(`${webUrl}/dashboard/connect-xero`);
     await page.getByRole("link", { name: "Connect Xero", exact: true }).first().click();
     await page.getByLabel(ORGANISATION).check();
     await page.locator("#allow").click();
@@ -70,7 +61,7 @@ test("from signing up to the same total in Xero", async ({ page, context }) => {
 
   const { number, total } = await test.step("raise an invoice in Magento", async () => {
     const store = await context.newPage();
-    await store.goto(system.magentoUrl);
+    await store.goto(magentoUrl);
     const raised = store.waitForResponse((response) => response.url().endsWith("/__sim/raise"));
     await store.getByRole("button", { name: "Invoice", exact: true }).click();
     const { documents } = (await (await raised).json()) as {
@@ -84,7 +75,7 @@ test("from signing up to the same total in Xero", async ({ page, context }) => {
   });
 
   await test.step("see it in the sync history", async () => {
-    await page.goto(`${system.webUrl}/dashboard/sync`);
+    await page.goto(`${webUrl}/dashboard/sync`);
     const row = page.getByRole("row").filter({ hasText: number });
     await expect(row).toContainText("In Xero");
     await expect(row).toContainText(Number(total).toLocaleString("en-GB", { minimumFractionDigits: 2 }));
@@ -92,15 +83,15 @@ test("from signing up to the same total in Xero", async ({ page, context }) => {
 
   await test.step("find the same total in Xero", async () => {
     const xero = await context.newPage();
-    await xero.goto(system.xeroUrl);
+    await xero.goto(xeroUrl);
     await xero.getByRole("link", { name: ORGANISATION }).first().click();
     await expect(xero.locator(`[data-invoice-number="${number}"]`)).toHaveAttribute("data-total", total);
     await xero.close();
   });
 
   await test.step("see the green row", async () => {
-    await page.goto(`${system.webUrl}/dashboard/bindings`);
-    const row = page.getByText(new URL(system.magentoUrl).host).first();
+    await page.goto(`${webUrl}/dashboard/bindings`);
+    const row = page.getByText(new URL(magentoUrl).host).first();
     await expect(row).toBeVisible();
     await expect(page.getByText(ORGANISATION).first()).toBeVisible();
   });

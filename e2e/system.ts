@@ -2,10 +2,15 @@ import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 import { createInterface } from "node:readline";
 
-export type System = { webUrl: string; magentoUrl: string; xeroUrl: string; stop(): Promise<void> };
+type Urls = { webUrl: string; magentoUrl: string; xeroUrl: string };
+
+/** Where the system of this run answers. */
+export function system(): Urls {
+  return JSON.parse(process.env.E2E_SYSTEM ?? "{}") as Urls;
+}
 
 /** Starts the whole system as processes of its own and waits until it answers. */
-export async function startSystem(): Promise<System> {
+export async function startSystem(): Promise<Urls & { stop(): Promise<void> }> {
   const root = path.resolve(import.meta.dirname, "..");
   const child = spawn(process.execPath, ["--import", "tsx", "scripts/serve.ts"], {
     cwd: root,
@@ -15,7 +20,7 @@ export async function startSystem(): Promise<System> {
   const line = await Promise.race([firstLine(child), ended.then(() => null)]);
   if (line === null) throw new Error("The system did not start; its reason is above.");
   return {
-    ...(JSON.parse(line) as Omit<System, "stop">),
+    ...(JSON.parse(line) as Urls),
     stop: async () => {
       child.kill("SIGTERM");
       await ended;

@@ -11,6 +11,8 @@ export type Merchant = {
   get<T>(path: string): Promise<T>;
   /** Walks to Xero's consent page, allows one organisation, and comes back. Answers the page it ended on. */
   connectXero(organisationId: string): Promise<string>;
+  /** The session, for a browser to go on with. */
+  cookies(): { name: string; value: string }[];
 };
 
 export function createMerchant(webUrl: string): Merchant {
@@ -58,6 +60,7 @@ export function createMerchant(webUrl: string): Merchant {
       if (!entered.ok) throw new Error(`Signing in as ${account.email}: HTTP ${entered.status}`);
       return "known";
     },
+    cookies: () => [...cookies].map(([name, value]) => ({ name, value })),
     get: (path) => json(path),
     post: (path, body) =>
       json(path, {

@@ -6,6 +6,7 @@ import { AccountMenu } from "../../components/account-menu.tsx";
 import { LiveRefresh } from "../../components/live-refresh.tsx";
 import { Logo } from "../../components/logo.tsx";
 import { NavLinks } from "../../components/nav-links.tsx";
+import { Toasts } from "../../components/toasts.tsx";
 import { context } from "../../context.ts";
 import { requireActor } from "../../session.ts";
 
@@ -48,7 +49,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
           id="content"
           className="mx-auto w-full max-w-6xl flex-1 space-y-6 px-4 pt-6 pb-28 sm:px-8 lg:pt-9 lg:pb-16"
         >
-          {children}
+          <Toasts>{children}</Toasts>
         </main>
       </div>
       <nav

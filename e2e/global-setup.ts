@@ -1,0 +1,8 @@
+import { startSystem } from "./system.ts";
+
+/** One system for all stories; each signs up a merchant of its own. */
+export default async function globalSetup(): Promise<() => Promise<void>> {
+  const { stop, ...urls } = await startSystem();
+  process.env.E2E_SYSTEM = JSON.stringify(urls);
+  return stop;
+}

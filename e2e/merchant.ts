@@ -1,0 +1,54 @@
+import type { BrowserContext } from "@playwright/test";
+import { createMerchant, type Merchant } from "../scripts/demo/merchant.ts";
+import type { Shop } from "./shop.ts";
+import { system } from "./system.ts";
+
+/** Organisations of the simulator. */
+export const UK = { id: "c2cc9b6e-9458-4c7d-93cc-f02b81b0594f", name: "Acme Retail (UK)" };
+
+/** A merchant of one's own who is signed in, over HTTP and in the browser. Pages can be opened at once. */
+export async function signUp(context: BrowserContext, company: string): Promise<Merchant> {
+  const { webUrl } = system();
+  const merchant = createMerchant(webUrl);
+  const email = `${company.toLowerCase().replaceAll(/[^a-z]+/g, ".")}@example.com`;
+  await merchant.enter({ name: "Olive Owner", company, email, password: "a quiet afternoon" });
+  await context.addCookies(merchant.cookies().map((cookie) => ({ ...cookie, url: webUrl })));
+  return merchant;
+}
+
+/**
+ * Pairs, connects and starts, over HTTP. `prefix` keeps its numbers apart from those of other stories in the same organisation.
+ * Answers the binding's id.
+ */
+export async function onboard(
+  merchant: Merchant,
+  input: { shop: Omit<Shop, "stop">; prefix: string; organisationId?: string; changes?: object },
+): Promise<string> {
+  const { shop, prefix, organisationId = UK.id, changes } = input;
+  const pairing = await shop.control<{ code: string; base_url: string }>("/__sim/pairing-code", {});
+  await merchant.post("/api/stores", { baseUrl: pairing.base_url, pairingCode: pairing.code });
+  const landed = await merchant.connectXero(organisationId);
+  const bindingId = /\/dashboard\/bindings\/([0-9a-f-]{36})/.exec(landed)?.[1];
+  if (!bindingId) throw new Error(`Connecting Xero ended on ${landed} instead of the binding's page.`);
+  const version = await readVersion(merchant, bindingId);
+  await merchant.post(`/api/bindings/${bindingId}/policy`, {
+    baseVersion: version,
+    changes: { invoiceNumberPrefix: prefix, creditNoteNumberPrefix: `CN-${prefix}`, ...changes },
+  });
+  await merchant.post(`/api/bindings/${bindingId}/start`, { since: "everything" });
+  return bindingId;
+}
+
+/** The proposed settings are version 2: they are written once every list of the organisation is there. */
+async function readVersion(merchant: Merchant, bindingId: string): Promise<number> {
+  const endsAt = Date.now() + 60_000;
+  for (;;) {
+    const page = await merchant.get<{
+      reference: { isComplete: boolean };
+      settings: { version: number };
+    }>(`/api/bindings/${bindingId}`);
+    if (page.reference.isComplete && page.settings.version > 1) return page.settings.version;
+    if (Date.now() > endsAt) throw new Error("The organisation's lists were not read within a minute.");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
