@@ -1,0 +1,68 @@
+import { retryDocuments } from "@counterfoil/services/document/retry-documents";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type RunningWorker, startWorker } from "../src/worker.ts";
+import { holdBack, spoil } from "./ready-postings.ts";
+import {
+  type Onboarded,
+  signUpOwner,
+  startSyncing,
+  startWholeSystem,
+  until,
+  type WholeSystem,
+} from "./whole-system.ts";
+
+let system: WholeSystem;
+let worker: RunningWorker;
+let onboarded: Onboarded;
+
+beforeAll(async () => {
+  system = await startWholeSystem({ seed: "retry" });
+  worker = await startWorker(system.env);
+  onboarded = await system.onboard();
+  await startSyncing(system.ctx, onboarded);
+  await system.comesTo(await system.raiseInvoice(), "posted");
+});
+afterAll(async () => {
+  await worker?.stop();
+  await system?.stop();
+});
+
+test("a rejected document is tried again once its cause is gone, and is in Xero once", async () => {
+  const { actor } = onboarded;
+  await holdBack(system, true);
+  const invoice = await system.raiseInvoice();
+  await until("it is ready", async () => (await system.find(invoice))?.main_state === "planned");
+  await spoil(system, { incrementId: invoice.increment_id, path: "{date}", value: "2026-99-99" });
+  await holdBack(system, false);
+  const { id } = await system.comesTo(invoice, "failed");
+
+  const stranger = await signUpOwner(system.ctx, "stranger@example.com");
+  expect(await retryDocuments(system.ctx, stranger, { documentIds: [id] })).toEqual({ retried: 0 });
+  const viewer = { ...actor, role: "viewer" as const };
+  await expect(retryDocuments(system.ctx, viewer, { documentIds: [id] })).rejects.toThrow(/retry documents/);
+  expect((await system.find(invoice))?.state).toBe("failed");
+
+  const presses = [1, 2].map(() => retryDocuments(system.ctx, actor, { documentIds: [id] }));
+  expect((await Promise.all(presses)).reduce((sum, { retried }) => sum + retried, 0)).toBe(1);
+  await system.comesTo(invoice, "posted");
+  const { invoices } = await system.books();
+  expect(invoices.filter(({ number }) => number === invoice.increment_id)).toHaveLength(1);
+  const audits = await system.rows("SELECT subject FROM audit WHERE action = 'documents.retried'");
+  expect(audits).toEqual([{ subject: id }]);
+});
+
+test("all of one reason go at once; what is in Xero or waits for a person stays", async () => {
+  const lines = [{ line_subtotal: 100, line_tax: 20 }];
+  const held = [];
+  for (const grandTotal of [95, 96, 97])
+    held.push(await system.raiseInvoice({ lines, grand_total: grandTotal }));
+  for (const each of held) await system.comesTo(each, "held");
+  const calls = await system.writes();
+  const reason = "magento_total_unexplained";
+  const { actor, bindingId } = onboarded;
+  expect(await retryDocuments(system.ctx, actor, { reason, bindingId })).toEqual({ retried: 3 });
+  for (const each of held) await system.comesTo(each, "held");
+  expect(await system.writes()).toBe(calls);
+  const posted = (await system.documents()).filter(({ state }) => state === "posted").map(({ id }) => id);
+  expect(await retryDocuments(system.ctx, actor, { documentIds: posted })).toEqual({ retried: 0 });
+});
