@@ -11,6 +11,7 @@ import { createLedgerClient } from "./outbox/ledger-client.ts";
 import type { LedgerTimeouts } from "./outbox/ledger-request.ts";
 import { collectGarbage } from "./outbox/outbox-rows.ts";
 import { registerAdminPage } from "./pages/admin-page.ts";
+import { registerXeroSyncPage } from "./pages/xero-sync-page.ts";
 import { createSnapshot } from "./snapshot.ts";
 import { emptyStoreState, type StoreState } from "./store-state.ts";
 import { registerCanonical } from "./wire/canonical.ts";
@@ -125,6 +126,7 @@ function buildApp(
   });
   registerControl(app, context, { ...parts, faults, auth });
   registerAdminPage(app, context);
+  registerXeroSyncPage(app, context);
 
   app.setNotFoundHandler((request, reply) =>
     request.url.startsWith("/rest/")

@@ -1,6 +1,7 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { getToken } from "next-auth/jwt";
 import { env } from "./env.ts";
+import { findFrameOrigin } from "./http/find-frame-origin.ts";
 
 /** What stores and Xero call goes on to the API process; pages get their headers; the dashboard asks who is there. */
 export async function proxy(request: NextRequest): Promise<NextResponse> {
@@ -15,7 +16,8 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   }
 
   const nonce = Buffer.from(crypto.randomUUID()).toString("base64");
-  const policy = contentSecurityPolicy(nonce, pathname);
+  const framedBy = pathname.startsWith("/embed/") ? await findFrameOrigin(pathname) : null;
+  const policy = contentSecurityPolicy(nonce, framedBy);
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
   headers.set("content-security-policy", policy);
@@ -25,7 +27,8 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   response.headers.set("x-content-type-options", "nosniff");
   response.headers.set("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=()");
   response.headers.set("cross-origin-opener-policy", "same-origin");
-  if (!pathname.startsWith("/embed/")) response.headers.set("x-frame-options", "DENY");
+  // It knows no origins, and browsers that know frame-ancestors pass it over.
+  if (framedBy === null) response.headers.set("x-frame-options", "DENY");
   if (env().PUBLIC_URL.startsWith("https://"))
     response.headers.set("strict-transport-security", "max-age=31536000");
   return response;
@@ -46,7 +49,7 @@ async function hasSession(request: NextRequest): Promise<boolean> {
   return (await getToken({ req: request, secret: NEXTAUTH_SECRET, secureCookie })) !== null;
 }
 
-function contentSecurityPolicy(nonce: string, pathname: string): string {
+function contentSecurityPolicy(nonce: string, framedBy: string | null): string {
   // React's development build evaluates code and writes style elements of its own.
   const isDevelopment = process.env.NODE_ENV === "development";
   const parts: Record<string, string> = {
@@ -59,8 +62,8 @@ function contentSecurityPolicy(nonce: string, pathname: string): string {
     "object-src": "'none'",
     "base-uri": "'self'",
     "form-action": "'self'",
-    // The status page stands in Magento's admin, whose address is the merchant's own.
-    "frame-ancestors": pathname.startsWith("/embed/") ? "https: http:" : "'none'",
+    // The status page stands in the admin of its own store, and nothing of ours anywhere else.
+    "frame-ancestors": framedBy ?? "'none'",
   };
   return Object.entries(parts)
     .map(([name, value]) => `${name} ${value}`)

@@ -54,6 +54,7 @@ function adminPage(storeName: string): string {
         <button class="primary" id="generate">Generate code</button>
         <button class="danger" id="disconnect">Disconnect</button>
       </div>
+      <p class="hint"><a href="/admin/xero-sync">Xero Sync: the ledger's page inside the admin</a></p>
       <p class="hint">A code is shown once, works once, and for 30 minutes.</p>
     </section>
     <section aria-labelledby="raise-title">

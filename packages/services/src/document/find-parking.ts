@@ -15,7 +15,10 @@ export type BindingParking = {
 };
 
 /** Nothing writes thousands of rows to park them: what a store, binding, connection or organisation waits for is derived when shown. */
-export async function findParking(ctx: ServiceContext, actor: Actor): Promise<Map<string, BindingParking>> {
+export async function findParking(
+  ctx: ServiceContext,
+  actor: Pick<Actor, "tenantId">,
+): Promise<Map<string, BindingParking>> {
   const bindings = await ctx.db.withTenant(actor.tenantId, (tx) =>
     tx.binding.findMany({
       where: { status: "active" },
