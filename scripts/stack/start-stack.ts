@@ -35,6 +35,10 @@ export type StackInput = {
   dashboard: "built" | "development" | "none";
   /** False: the simulators hold their books in memory alone, which is faster. True unless told. */
   keepsBooks?: boolean;
+  /** Beside the first: stores of their own, each by its name. */
+  moreStores?: readonly { name: string; title: string; port: number }[];
+  /** Of the dashboard alone, on top of what all processes share. */
+  dashboardVariables?: Record<string, string>;
   /** The same one raises the same documents. */
   shopSeed?: string;
   /** The first is called `worker`, the others `worker-2`, …. One unless told. */
@@ -112,6 +116,7 @@ export async function startStack(input: StackInput): Promise<Stack> {
         NEXTAUTH_SECRET: secrets.nextauthSecret,
         NEXTAUTH_URL: urls.webUrl,
         NEXT_TELEMETRY_DISABLED: "1",
+        ...input.dashboardVariables,
       },
       path.join(root, "apps/web"),
     );
@@ -132,14 +137,20 @@ export async function startStack(input: StackInput): Promise<Stack> {
     PUBLIC_URL: urls.xeroUrl,
     ...keptIn("xero.json"),
   });
-  start("magento-simulator", typescript("apps/magento-simulator/src/main.ts"), {
-    ...timeScale,
-    PORT: String(ports.magento),
-    OUTBOX_TICK_MS: String(1_000 * input.timeScale),
-    BASE_URL: urls.magentoUrl,
+  const startStore = (name: string, port: number, variables: Record<string, string>) =>
+    start(name, typescript("apps/magento-simulator/src/main.ts"), {
+      ...timeScale,
+      PORT: String(port),
+      OUTBOX_TICK_MS: String(1_000 * input.timeScale),
+      BASE_URL: `http://127.0.0.1:${port}`,
+      ...variables,
+    });
+  startStore("magento-simulator", ports.magento, {
     ...(input.shopSeed === undefined ? {} : { SEED: input.shopSeed }),
     ...keptIn("magento.json"),
   });
+  for (const { name, title, port } of input.moreStores ?? [])
+    startStore(name, port, { STORE_NAME: title, SEED: name, ...keptIn(`${name}.json`) });
   const apps = input.dashboard === "built" ? (["worker", "web"] as const) : (["worker"] as const);
   const building = buildApps(apps, onProgress, AbortSignal.any([signal, failed.signal]));
   // Rejects only once nothing of it runs any more.
@@ -196,6 +207,8 @@ export async function startStack(input: StackInput): Promise<Stack> {
     if (input.dashboard !== "none") startDashboard(input.dashboard, common);
     await ready("xero-simulator", `${urls.xeroUrl}/__sim/organisations`);
     await ready("magento-simulator", `${urls.magentoUrl}/__sim/outbox`);
+    for (const { name, port } of input.moreStores ?? [])
+      await ready(name, `http://127.0.0.1:${port}/__sim/outbox`);
     await ready("api", `http://127.0.0.1:${ports.api}/readyz`);
     await ready("worker", `http://127.0.0.1:${ports.worker}/readyz`);
     if (input.dashboard !== "none") {

@@ -32,16 +32,26 @@ const variables = z.object({
   API_ORIGIN: origin,
   /** Development and tests only: stores on private addresses and over http. */
   ALLOW_PRIVATE_STORE_URLS: z.stringbool().default(false),
+  /** `npm run demo` alone: /demo signs anybody in, and may take the simulated Xero away for a minute. */
+  DEMO: z.stringbool().default(false),
+  /** The demo's store that raises documents, and the one that waits to be paired. */
+  DEMO_STORE_URL: origin.optional(),
+  DEMO_EMPTY_STORE_URL: origin.optional(),
   TIME_SCALE: z.coerce.number().positive().default(1),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   ...xeroAppVariables,
 });
 
 /** A built dashboard calls itself production wherever it runs: what tells the real one is that it takes no private stores. */
-const schema = variables.refine(
-  (env) => env.NODE_ENV !== "production" || env.ALLOW_PRIVATE_STORE_URLS || env.TIME_SCALE === 1,
-  { path: ["TIME_SCALE"], message: "must be 1 in production" },
-);
+const schema = variables
+  .refine((env) => env.NODE_ENV !== "production" || env.ALLOW_PRIVATE_STORE_URLS || env.TIME_SCALE === 1, {
+    path: ["TIME_SCALE"],
+    message: "must be 1 in production",
+  })
+  .refine((env) => !env.DEMO || (env.ALLOW_PRIVATE_STORE_URLS && !env.PUBLIC_URL.startsWith("https://")), {
+    path: ["DEMO"],
+    message: "is for npm run demo alone: it lets anybody in",
+  });
 
 export type WebEnv = z.infer<typeof schema>;
 

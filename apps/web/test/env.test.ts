@@ -35,3 +35,11 @@ test("time is never scaled in production", () => {
   expect(() => readEnv(scaled)).toThrow("TIME_SCALE must be 1 in production");
   expect(readEnv({ ...scaled, ALLOW_PRIVATE_STORE_URLS: "true" }).TIME_SCALE).toBe(60);
 });
+
+test("nobody is let in by the demo's page where it is not a demo", () => {
+  expect(readEnv(good).DEMO).toBe(false);
+  expect(() => readEnv({ ...good, DEMO: "true" })).toThrow("DEMO is for npm run demo alone");
+  expect(() => readEnv({ ...good, DEMO: "true", ALLOW_PRIVATE_STORE_URLS: "true" })).toThrow("DEMO");
+  const local = { ...good, DEMO: "true", ALLOW_PRIVATE_STORE_URLS: "true" };
+  expect(readEnv({ ...local, PUBLIC_URL: "http://localhost:3000" }).DEMO).toBe(true);
+});

@@ -151,7 +151,7 @@ describe("behaviour 40: every fault of the list", () => {
     await arm({ kind: "demo-reset" });
     expect((await put()).status).toBe(403);
     const { organisations } = (await control(run.origin, "GET", "/organisations")).json;
-    expect(organisations).toHaveLength(4);
+    expect(organisations).toHaveLength(5);
     const fresh = organisations.find((one: { countryCode: string }) => one.countryCode === "GB");
     expect(fresh.organisationId).not.toBe(UK_ORGANISATION_ID);
     expect(fresh.counts).toMatchObject({ invoices: 0, contacts: 0 });

@@ -24,6 +24,8 @@ const raiseSchema = z
     count: z.number().int().min(1).max(10_000).default(1),
     kind: z.enum(["invoice", "creditmemo"]).optional(),
     scenario: z.enum(SCENARIO_NAMES).optional(),
+    /** Left out: now. */
+    created_at: z.iso.datetime().optional(),
   })
   .prefault({});
 const shopSchema = z.strictObject({
@@ -60,7 +62,12 @@ export function registerControl(app: FastifyInstance, context: SimulatorContext,
 
   app.post("/__sim/raise", async (request, reply) => {
     const input = parse(raiseSchema, request.body, reply);
-    return input ? { documents: raiseDocuments(context, input), paired: state.credentials !== null } : reply;
+    if (!input) return reply;
+    const { created_at: createdAt, ...wanted } = input;
+    return {
+      documents: raiseDocuments(at(context, createdAt), wanted),
+      paired: state.credentials !== null,
+    };
   });
 
   app.post("/__sim/invoices", async (request, reply) => {
@@ -158,6 +165,11 @@ export function registerControl(app: FastifyInstance, context: SimulatorContext,
     last_refused_token: parts.auth.lastRefusal(),
     shop: parts.shop.status(),
   }));
+}
+
+/** The store as it was at that time: what is raised then happened then, also for its observers. */
+function at(context: SimulatorContext, createdAt: string | undefined): SimulatorContext {
+  return createdAt === undefined ? context : { ...context, clock: { now: () => Date.parse(createdAt) } };
 }
 
 function listDocuments(context: SimulatorContext, limit: number) {

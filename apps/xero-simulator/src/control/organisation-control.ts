@@ -1,8 +1,11 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
+import { createContact } from "../accounting/write-contact.ts";
 import { resetOrganisation } from "../seed/reset-organisation.ts";
 import type { Simulator } from "../simulator.ts";
 import type { Account, Books } from "../state/books.ts";
+import { changesIn, type Journal } from "../state/journal.ts";
+import { fieldsOf } from "../wire/fields.ts";
 import { approveInvoice } from "./approve-invoice.ts";
 import { ControlRefused } from "./control-refused.ts";
 import { organisationSummary } from "./ledger-out.ts";
@@ -19,6 +22,8 @@ const changeSchema = z.strictObject({
 });
 
 const mergeSchema = z.strictObject({ from: z.string(), into: z.string() });
+
+const contactSchema = z.strictObject({ name: z.string().min(1), emailAddress: z.string().default("") });
 
 const approveSchema = z.strictObject({ organisationId: z.string(), invoiceId: z.string() });
 
@@ -56,6 +61,17 @@ export function registerOrganisationControl(
     const { from, into } = mergeSchema.parse(request.body);
     mergeContacts(simulator, books, from.toLowerCase(), into.toLowerCase());
     return { merged: from, into };
+  });
+
+  app.post<{ Params: { id: string } }>("/organisations/:id/contacts", (request, reply) => {
+    const wanted = contactSchema.parse(request.body);
+    const books = booksOf(request.params.id);
+    const journal: Journal = [];
+    const fields = fieldsOf({ Name: wanted.name, EmailAddress: wanted.emailAddress }, "contact");
+    const written = createContact({ books, journal, now: simulator.clock.now() }, fields);
+    if ("errors" in written) throw new ControlRefused(400, written.errors.join(" "));
+    simulator.webhooks.publish(books.details.organisationId, changesIn(journal));
+    return reply.code(201).send({ contactId: written.contact.contactId });
   });
 
   app.post<{ Params: { id: string } }>("/organisations/:id/reset", (request) => {

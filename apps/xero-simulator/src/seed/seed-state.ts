@@ -1,6 +1,7 @@
 import type { User } from "../state/simulator-state.ts";
 import { australia } from "./australia.ts";
 import { createBooks } from "./create-books.ts";
+import { ireland } from "./ireland.ts";
 import { newZealand } from "./new-zealand.ts";
 import { unitedKingdom } from "./united-kingdom.ts";
 import { unitedStates } from "./united-states.ts";
@@ -21,7 +22,7 @@ export const DEMO_USERS: User[] = [
   },
 ];
 
-export const ORGANISATION_SEEDS = [unitedKingdom, australia, unitedStates, newZealand];
+export const ORGANISATION_SEEDS = [unitedKingdom, australia, unitedStates, newZealand, ireland];
 
 export function seedOrganisations(nowMs: number) {
   return new Map(ORGANISATION_SEEDS.map((seed) => [seed.details.organisationId, createBooks(seed, nowMs)]));
