@@ -6,13 +6,16 @@ import { runStack } from "./stack/run-stack.ts";
 /** The whole system for a test: on free ports, from nothing, its addresses as one JSON line; SIGTERM ends and removes it. */
 await mkdir(".data", { recursive: true });
 const dataDir = await mkdtemp(path.resolve(".data", "serve-"));
+const ports = await freePorts();
 const { webUrl, magentoUrl, xeroUrl } = await runStack(
   {
     dataDir,
-    ports: await freePorts(),
+    ports,
     timeScale: 4,
     dashboard: "built",
     durable: false,
+    // So that the demo's own page can be looked at too.
+    dashboardVariables: { DEMO: "true", DEMO_STORE_URL: `http://127.0.0.1:${ports.magento}` },
     onProgress: (line) => process.stderr.write(`• ${line}\n`),
   },
   () => rm(dataDir, { recursive: true, force: true }),
