@@ -33,7 +33,11 @@ test("axe finds nothing on any page, in light and dark", async ({ browser }) => 
         if (each.isPrivate !== isPrivate) continue;
         for (const colorScheme of ["light", "dark"] as const) {
           await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-          if (colorScheme === "light") await page.goto(`${webUrl}${each.path}`);
+          if (colorScheme === "light") {
+            const response = await page.goto(`${webUrl}${each.path}`);
+            const isHere = (response?.status() ?? 500) < 400 || each.route.includes("[token]");
+            if (!isHere) found.push(`${each.path}: HTTP ${response?.status()}`);
+          }
           // What the theme changes is colour; everything else has been looked at.
           const axe = new AxeBuilder({ page }).setLegacyMode(true);
           const { violations } = await (colorScheme === "light"
