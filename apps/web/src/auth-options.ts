@@ -28,7 +28,10 @@ export function authOptions(): NextAuthOptions {
     ],
     callbacks: {
       jwt({ token, user }) {
-        if (user && "tenantId" in user) token.tenantId = user.tenantId;
+        if (user && "tenantId" in user) {
+          token.tenantId = user.tenantId;
+          token.startedAt = Date.now();
+        }
         return token;
       },
       session({ session, token }) {

@@ -10,7 +10,8 @@ import { env } from "./env.ts";
 
 export const SESSION_SECONDS = 14 * 24 * 60 * 60;
 
-const tokenSchema = z.object({ sub: z.string(), tenantId: z.string() });
+/** `startedAt`, in milliseconds, stays as it is when next-auth renews the token. */
+const tokenSchema = z.object({ sub: z.string(), tenantId: z.string(), startedAt: z.number().default(0) });
 
 /** next-auth's own cookie and token, so that its routes and ours open and read one and the same session. */
 export async function openSession(person: {
@@ -21,7 +22,7 @@ export async function openSession(person: {
 }): Promise<void> {
   const { userId, tenantId, name, email } = person;
   const token = await encode({
-    token: { sub: userId, tenantId, name, email },
+    token: { sub: userId, tenantId, name, email, startedAt: Date.now() },
     secret: env().NEXTAUTH_SECRET,
     maxAge: SESSION_SECONDS,
   });
@@ -52,7 +53,8 @@ export const findSignedIn = cache(async (): Promise<SignedIn | null> => {
   const token = await decode({ token: cookie ?? "", secret: env().NEXTAUTH_SECRET }).catch(() => null);
   const claims = tokenSchema.safeParse(token);
   if (!claims.success) return null;
-  return findActor(await context(), { userId: claims.data.sub, tenantId: claims.data.tenantId });
+  const { sub, tenantId, startedAt } = claims.data;
+  return findActor(await context(), { userId: sub, tenantId, startedAt: new Date(startedAt) });
 });
 
 /** For pages and their actions: sends whoever is not signed in to sign in. */

@@ -22,10 +22,15 @@ export type ServiceContext = {
   /** Calls to one organisation in a minute, where Xero is not asked to keep its usual 60. */
   callsAMinute?: number;
   log: Log;
+  /** Where somebody can send mail: a server, or in development a mailbox of our own. Rejects when it does not go out. */
+  sendMail?: (mail: Mail) => Promise<void>;
   /** Counts what settles, where somebody reads the counts. */
   countSettled?: (posting: { kind: string; outcome: string; reason?: string | null }) => void;
   countRefresh?: (result: string) => void;
 };
+
+/** Plain text, with addresses in lines of their own. */
+export type Mail = { to: string; subject: string; text: string };
 
 /** Ids and codes only: never bodies, tokens or personal data. */
 export type Log = {

@@ -13,6 +13,7 @@ CREATE TABLE "binding" (
     "website_filter" INTEGER[],
     "store_filter" INTEGER[],
     "policy_version" INTEGER NOT NULL DEFAULT 1,
+    "carries_from" UUID,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "binding_pkey" PRIMARY KEY ("id")
@@ -546,6 +547,8 @@ CREATE TABLE "tenant" (
     "name" TEXT NOT NULL,
     "environment" TEXT NOT NULL DEFAULT 'sandbox',
     "plan" TEXT NOT NULL DEFAULT 'growth',
+    "paused_at" TIMESTAMPTZ(3),
+    "closed_at" TIMESTAMPTZ(3),
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "tenant_pkey" PRIMARY KEY ("id")
@@ -556,11 +559,63 @@ CREATE TABLE "app_user" (
     "id" UUID NOT NULL DEFAULT gen_random_uuid(),
     "email" TEXT NOT NULL,
     "name" TEXT NOT NULL,
-    "password_hash" TEXT NOT NULL,
+    "password_hash" TEXT,
+    "xero_user_id" TEXT,
+    "sessions_valid_from" TIMESTAMPTZ(3),
     "is_operator" BOOLEAN NOT NULL DEFAULT false,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "app_user_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "invitation" (
+    "id" UUID NOT NULL DEFAULT gen_random_uuid(),
+    "tenant_id" UUID NOT NULL,
+    "email" TEXT NOT NULL,
+    "role" TEXT NOT NULL,
+    "token_hash" TEXT NOT NULL,
+    "token_sealed" TEXT NOT NULL,
+    "invited_by" UUID NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "expires_at" TIMESTAMPTZ(3) NOT NULL,
+    "accepted_at" TIMESTAMPTZ(3),
+    "revoked_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "invitation_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "password_reset" (
+    "token_hash" TEXT NOT NULL,
+    "user_id" UUID NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "expires_at" TIMESTAMPTZ(3) NOT NULL,
+    "used_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "password_reset_pkey" PRIMARY KEY ("token_hash")
+);
+
+-- CreateTable
+CREATE TABLE "mail_message" (
+    "id" BIGSERIAL NOT NULL,
+    "recipient" TEXT NOT NULL,
+    "subject" TEXT NOT NULL,
+    "body" TEXT NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "mail_message_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "closure" (
+    "tenant_id" UUID NOT NULL,
+    "started_by" UUID NOT NULL,
+    "started_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "done" TEXT[],
+    "closed_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "closure_pkey" PRIMARY KEY ("tenant_id")
 );
 
 -- CreateTable
@@ -711,6 +766,18 @@ CREATE INDEX "pairing_attempt_tenant_id_started_at_idx" ON "pairing_attempt"("te
 CREATE INDEX "seen_token_expires_at_idx" ON "seen_token"("expires_at");
 
 -- CreateIndex
+CREATE UNIQUE INDEX "invitation_token_hash_key" ON "invitation"("token_hash");
+
+-- CreateIndex
+CREATE INDEX "invitation_tenant_id_created_at_idx" ON "invitation"("tenant_id", "created_at");
+
+-- CreateIndex
+CREATE INDEX "password_reset_user_id_idx" ON "password_reset"("user_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "app_user_xero_user_id_key" ON "app_user"("xero_user_id");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "app_user_email_key" ON "app_user"("email");
 
 -- CreateIndex
@@ -832,6 +899,10 @@ ALTER TABLE "tenant" ADD CONSTRAINT "tenant_environment_check" CHECK (environmen
 ALTER TABLE "tenant" ADD CONSTRAINT "tenant_plan_check" CHECK (plan IN ('starter', 'growth', 'scale'));
 ALTER TABLE "app_user" ADD CONSTRAINT "app_user_email_check" CHECK (email = lower(btrim(email)));
 ALTER TABLE "member" ADD CONSTRAINT "member_role_check" CHECK (role IN ('owner', 'admin', 'bookkeeper', 'viewer'));
+ALTER TABLE "invitation" ADD CONSTRAINT "invitation_role_check" CHECK (role IN ('owner', 'admin', 'bookkeeper', 'viewer'));
+ALTER TABLE "invitation" ADD CONSTRAINT "invitation_email_check" CHECK (email = lower(btrim(email)));
+-- One open offer for an address in a tenant.
+CREATE UNIQUE INDEX "invitation_open" ON "invitation" (tenant_id, email) WHERE accepted_at IS NULL AND revoked_at IS NULL;
 ALTER TABLE "audit" ADD CONSTRAINT "audit_actor_check" CHECK (actor_kind IN ('user', 'store', 'system', 'operator'));
 ALTER TABLE "store" ADD CONSTRAINT "store_status_check" CHECK (status IN ('pending', 'active', 'token_revoked', 'disconnected'));
 ALTER TABLE "store_key" ADD CONSTRAINT "store_key_slot_check" CHECK (slot IN ('pending', 'current', 'previous'));
@@ -914,7 +985,8 @@ REVOKE ALL ON "_prisma_migrations" FROM counterfoil_system;
 
 -- Plan and environment are ours to change, and password hashes are read at sign-in alone, which is the system's.
 GRANT SELECT, UPDATE (name) ON "tenant" TO counterfoil_app;
-GRANT SELECT (id, email, name) ON "app_user" TO counterfoil_app;
+GRANT SELECT (id, email, name, is_operator, sessions_valid_from) ON "app_user" TO counterfoil_app;
+GRANT SELECT, INSERT, UPDATE ON "invitation", "closure" TO counterfoil_app;
 GRANT SELECT, INSERT ON "audit", "event_key", "event", "pairing_attempt", "consent_attempt", "xref", "policy", "attempt", "attempt_posting",
   "posting_dependency", "reference_data", "store_view", "sale", "storefront_state", "seen_token", "store", "store_key", "member",
   "connection", "organisation", "binding", "document", "posting", "id_series", "hole", "contact_directory", "ledger_contact",

@@ -1,10 +1,12 @@
 "use client";
 
-import { ChevronsUpDown, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { Check, ChevronsUpDown, LogOut, Monitor, Moon, ShieldCheck, Sun, Users } from "lucide-react";
+import Link from "next/link";
 import { useTheme } from "next-themes";
 import { DropdownMenu } from "radix-ui";
 import { useSyncExternalStore } from "react";
 import { signOut } from "../actions/sign-in.ts";
+import { switchTenant } from "../actions/switch-tenant.ts";
 import { cn } from "./cn.ts";
 
 const themes = [
@@ -12,6 +14,8 @@ const themes = [
   { value: "dark", label: "Dark", icon: Moon },
   { value: "system", label: "As the system", icon: Monitor },
 ];
+
+const places = [{ href: "/dashboard/members", label: "Members", icon: Users }];
 
 const item =
   "flex h-9 cursor-default items-center gap-2.5 rounded-md px-2.5 text-sm outline-none select-none data-highlighted:bg-raised";
@@ -21,11 +25,18 @@ export function AccountMenu({
   person,
   email,
   tenant,
+  tenantId,
+  seats,
+  isOperator,
   look,
 }: {
   person: string;
   email: string;
   tenant: string;
+  tenantId: string;
+  /** The accounts in which this person sits. */
+  seats: { tenantId: string; tenantName: string }[];
+  isOperator: boolean;
   look: "wide" | "round";
 }) {
   const { theme, setTheme } = useTheme();
@@ -74,6 +85,43 @@ export function AccountMenu({
             <p className="truncate text-sm font-medium">{tenant}</p>
             <p className="truncate text-xs text-muted">{email}</p>
           </div>
+          {seats.length > 1 && (
+            <>
+              <DropdownMenu.Separator className="-mx-1.5 my-1 h-px bg-line" />
+              <DropdownMenu.Label className="px-2.5 pt-1 pb-0.5 text-xs text-muted">
+                Switch account
+              </DropdownMenu.Label>
+              {seats.map((seat) => (
+                <DropdownMenu.Item
+                  key={seat.tenantId}
+                  className={item}
+                  onSelect={() => seat.tenantId !== tenantId && void switchTenant(seat.tenantId)}
+                >
+                  <span className="min-w-0 flex-1 truncate">{seat.tenantName}</span>
+                  {seat.tenantId === tenantId && (
+                    <Check className="size-4 text-brand" aria-label="The one you are in" />
+                  )}
+                </DropdownMenu.Item>
+              ))}
+            </>
+          )}
+          <DropdownMenu.Separator className="-mx-1.5 my-1 h-px bg-line" />
+          {places.map(({ href, label, icon: Icon }) => (
+            <DropdownMenu.Item key={href} className={item} asChild>
+              <Link href={href}>
+                <Icon className="size-4 text-muted" aria-hidden="true" />
+                {label}
+              </Link>
+            </DropdownMenu.Item>
+          ))}
+          {isOperator && (
+            <DropdownMenu.Item className={item} asChild>
+              <Link href="/operator">
+                <ShieldCheck className="size-4 text-muted" aria-hidden="true" />
+                Operators
+              </Link>
+            </DropdownMenu.Item>
+          )}
           <DropdownMenu.Separator className="-mx-1.5 my-1 h-px bg-line" />
           <DropdownMenu.RadioGroup value={isInBrowser ? (theme ?? "system") : ""} onValueChange={setTheme}>
             {themes.map(({ value, label, icon: Icon }) => (

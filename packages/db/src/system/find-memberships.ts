@@ -7,7 +7,7 @@ export async function findMemberships(
 ): Promise<{ tenantId: string; tenantName: string; environment: string; role: string }[]> {
   const { rows } = await door.query<{ id: string; name: string; environment: string; role: string }>(
     `SELECT t.id, t.name, t.environment, m.role FROM member m JOIN tenant t ON t.id = m.tenant_id
-     WHERE m.user_id = $1 ORDER BY m.created_at, t.id`,
+     WHERE m.user_id = $1 AND t.closed_at IS NULL ORDER BY m.created_at, t.id`,
     [input.userId],
   );
   return rows.map((row) => ({

@@ -4,8 +4,8 @@ import type { SystemDoor } from "../database.ts";
 export async function findSignIn(
   door: SystemDoor,
   input: { email: string },
-): Promise<{ userId: string; name: string; passwordHash: string } | null> {
-  const { rows } = await door.query<{ id: string; name: string; password_hash: string }>(
+): Promise<{ userId: string; name: string; passwordHash: string | null } | null> {
+  const { rows } = await door.query<{ id: string; name: string; password_hash: string | null }>(
     "SELECT id, name, password_hash FROM app_user WHERE email = $1",
     [input.email],
   );

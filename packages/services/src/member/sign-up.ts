@@ -4,7 +4,9 @@ import { takeRateWindow } from "@counterfoil/db/system/take-rate-window";
 import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
 import { isStorable } from "../event/scrub-text.ts";
+import { emailSchema } from "./email-schema.ts";
 import { hashPassword } from "./password.ts";
+import { passwordSchema } from "./password-schema.ts";
 
 const WINDOW_MS = 60 * 60_000;
 const PER_ADDRESS = 100;
@@ -24,16 +26,8 @@ export const signUpSchema = z.object({
     .min(1, "The business's name is missing.")
     .max(120, "That is longer than a name can be here.")
     .refine(isStorable, NOT_TEXT),
-  email: z
-    .string()
-    .trim()
-    .toLowerCase()
-    .pipe(z.email("This is not an e-mail address.").max(254, "This is not an e-mail address.")),
-  password: z
-    .string()
-    .min(10, "Use at least 10 characters.")
-    .max(200, "Use at most 200 characters.")
-    .refine((text) => new Set(text).size > 3, "Use more than three different characters."),
+  email: emailSchema,
+  password: passwordSchema,
 });
 
 /** A tenant, its first person, and that person as owner. `invalid` names the fields; `conflict` when the address is taken. */

@@ -1,4 +1,5 @@
 import { findPulse } from "@counterfoil/services/document/find-pulse";
+import { listMemberships } from "@counterfoil/services/member/list-memberships";
 import { FlaskConical } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
@@ -12,8 +13,16 @@ import { requireActor } from "../../session.ts";
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const { actor, person, tenant } = await requireActor();
-  const pulse = await findPulse(await context(), actor);
-  const account = { person: person.name, email: person.email, tenant: tenant.name };
+  const ctx = await context();
+  const [pulse, seats] = await Promise.all([findPulse(ctx, actor), listMemberships(ctx, actor)]);
+  const account = {
+    person: person.name,
+    email: person.email,
+    isOperator: person.isOperator,
+    tenant: tenant.name,
+    tenantId: actor.tenantId,
+    seats: seats.map(({ tenantId, tenantName }) => ({ tenantId, tenantName })),
+  };
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
       <LiveRefresh pulse={pulse} />
