@@ -27,10 +27,11 @@ export function registerClockControl(app: FastifyInstance, simulator: Simulator)
     if (target < EARLIEST || target > LATEST) {
       throw new ControlRefused(400, "The clock goes from the year 1970 to the year 9000");
     }
+    if (change.factor !== undefined) clock.setFactor(change.factor);
+    // After the factor: a clock that is set and frozen in one call shows exactly what it was set to.
     if (change.setTo !== undefined || change.moveMs !== undefined) clock.set(target);
     // Tokens of a past that comes again must not be older than an expiry of the future.
     simulator.state.tokensExpiredBefore = Math.min(simulator.state.tokensExpiredBefore, target);
-    if (change.factor !== undefined) clock.setFactor(change.factor);
     return shown();
   });
 }
