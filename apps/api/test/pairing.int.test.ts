@@ -102,14 +102,29 @@ test("a store is paired with the code, proved by a call, and publishes with its 
 test("a wrong code is refused, leaves no key behind, and is never re-cased", async () => {
   const code = await newCode();
   const shouted = code.toUpperCase() === code ? `x${code}` : code.toUpperCase();
-  for (const wrong of [shouted, "0".repeat(32)]) {
-    const result = await connect(wrong);
-    expect(result).toMatchObject({ ok: false, problem: "code_refused", suggestedUrl: null });
-    expect(result).toHaveProperty("sentence", expect.stringMatching(/Generate a new code/));
-  }
+  for (const [wrong, problem] of [
+    [shouted, "code_mistyped"],
+    ["0".repeat(32), "code_refused"],
+  ] as const)
+    expect(await connect(wrong)).toMatchObject({ ok: false, problem, suggestedUrl: null });
   expect(await keys(await onlyStoreId())).toEqual({});
   expect((await connect(code)).ok).toBe(true);
   expect(await storeRows()).toHaveLength(1);
+});
+
+test("a used code and an old one are told from a wrong one, by what we noted of earlier tries", async () => {
+  const code = await newCode();
+  expect((await connect(code)).ok).toBe(true);
+  expect(await connect(code)).toMatchObject({ ok: false, problem: "code_used" });
+  const other = "0".repeat(32);
+  expect(await connect(other)).toMatchObject({ problem: "code_refused" });
+  ctx = { ...ctx, now: () => new Date(Date.now() + 31 * 60_000) };
+  expect(await connect(other)).toMatchObject({ problem: "code_expired" });
+  const [stranger] = [await createTenant(api)];
+  actor = { ...stranger, role: "owner" };
+  expect(await connect(code), "another tenant's tries are not ours").toMatchObject({
+    problem: "code_refused",
+  });
 });
 
 test("pairing again re-opens the same store with a new key; the one before stays accepted", async () => {

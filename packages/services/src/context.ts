@@ -2,6 +2,7 @@ import type { Ledger, LedgerIdentity, Storefront } from "@counterfoil/core/ports
 import type { Durations } from "@counterfoil/core/retry";
 import type { Database } from "@counterfoil/db/database";
 import type { KeyRing } from "@counterfoil/db/sealed-secret";
+import type { LinkStep } from "./step-link/step.ts";
 
 export type Environment = "production" | "sandbox";
 
@@ -41,5 +42,11 @@ export type Log = {
 
 export type Role = "owner" | "admin" | "bookkeeper" | "viewer";
 
-/** A signed-in person acting in one tenant. Minted by the session gate only. */
-export type Actor = { userId: string; tenantId: string; role: Role };
+/** A signed-in person acting in one tenant. Minted by the session gate, and by `openStepLink` for one step alone. */
+export type Actor = {
+  userId: string;
+  tenantId: string;
+  role: Role;
+  /** Somebody without an account is at the keys, by a link that this person sent. */
+  link?: { id: string; step: LinkStep };
+};

@@ -1,11 +1,22 @@
 import { storeAddress } from "@counterfoil/core/store-address";
 import { expect, test } from "vitest";
-import { pairingSentence } from "../src/pairing/pairing-sentences.ts";
+import { pairingHint, pairingSentence } from "../src/pairing/pairing-sentences.ts";
 import { proposeStoreCode } from "../src/pairing/propose-store-code.ts";
 
 const problems = [
   ...["address_missing", "address_invalid", "address_with_login", "address_with_query", "code_missing"],
-  ...["code_refused", "rejected", "unreachable", "timeout", "redirected", "not_json", "http_refused"],
+  ...[
+    "code_used",
+    "code_expired",
+    "code_mistyped",
+    "code_refused",
+    "rejected",
+    "unreachable",
+    "timeout",
+    "redirected",
+    "not_json",
+    "http_refused",
+  ],
   ...["private_address", "module_missing", "needs_basic_auth", "server_error", "plan_limit"],
   ...["too_many_tries", "ping_refused", "ping_unavailable"],
 ] as Parameters<typeof pairingSentence>[0][];
@@ -17,6 +28,14 @@ test("every failure has its own words", () => {
   ]);
   expect(Object.fromEntries(said)).toMatchSnapshot();
   expect(new Set(said.map(([, sentence]) => sentence)).size).toBe(problems.length);
+});
+
+test("what is technical about a failure is said apart, for whoever maintains the shop", () => {
+  const said = problems.flatMap((problem) => {
+    const hint = pairingHint(problem, { host: "shop.example", detail: "HTTP 404, text/html" });
+    return hint === null ? [] : [[problem, hint]];
+  });
+  expect(Object.fromEntries(said)).toMatchSnapshot();
 });
 
 test("with what the store said, or where it sends us", () => {

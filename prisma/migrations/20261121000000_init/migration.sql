@@ -122,12 +122,36 @@ CREATE TABLE "consent_attempt" (
     "state_hash" TEXT NOT NULL,
     "code_verifier_sealed" TEXT NOT NULL,
     "binding_id" UUID,
+    "link_id" UUID,
     "outcome" TEXT NOT NULL DEFAULT 'started',
     "started_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "consent_attempt_pkey" PRIMARY KEY ("id")
 );
+
+-- CreateTable
+CREATE TABLE "step_link" (
+    "id" UUID NOT NULL DEFAULT gen_random_uuid(),
+    "tenant_id" UUID NOT NULL,
+    "step" TEXT NOT NULL,
+    "token_hash" TEXT NOT NULL,
+    "created_by" UUID NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "expires_at" TIMESTAMPTZ(3) NOT NULL,
+    "revoked_at" TIMESTAMPTZ(3),
+    "done_at" TIMESTAMPTZ(3),
+    "done_with" TEXT,
+    "done_by" TEXT,
+
+    CONSTRAINT "step_link_pkey" PRIMARY KEY ("id"),
+    CONSTRAINT "step_link_step_check" CHECK ("step" IN ('magento', 'xero'))
+);
+
+CREATE UNIQUE INDEX "step_link_token_hash_key" ON "step_link"("token_hash");
+CREATE UNIQUE INDEX "step_link_id_tenant_id_key" ON "step_link"("id", "tenant_id");
+CREATE INDEX "step_link_tenant_id_created_at_idx" ON "step_link"("tenant_id", "created_at");
+ALTER TABLE "consent_attempt" ADD CONSTRAINT "consent_attempt_link_id_tenant_id_fkey" FOREIGN KEY ("link_id", "tenant_id") REFERENCES "step_link"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- CreateTable
 CREATE TABLE "connection" (
@@ -500,6 +524,7 @@ CREATE TABLE "pairing_attempt" (
     "store_id" UUID,
     "user_id" UUID NOT NULL,
     "base_url" TEXT NOT NULL,
+    "code_hash" TEXT,
     "outcome" TEXT NOT NULL DEFAULT 'started',
     "detail" TEXT,
     "started_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -993,6 +1018,8 @@ GRANT SELECT, INSERT ON "audit", "event_key", "event", "pairing_attempt", "conse
   "customer", "customer_email" TO counterfoil_app;
 GRANT UPDATE ON "id_series", "hole", "event_key", "event", "pairing_attempt", "consent_attempt", "xref", "attempt", "reference_data", "store_view", "sale",
   "storefront_state", "store", "store_key", "member", "connection", "organisation", "binding", "document", "posting", "contact_directory", "ledger_contact", "customer" TO counterfoil_app;
+GRANT SELECT, INSERT ON "step_link" TO counterfoil_app;
+GRANT UPDATE (revoked_at, done_at, done_with, done_by) ON "step_link" TO counterfoil_app;
 GRANT DELETE ON "customer_email", "member", "store_key", "posting_dependency", "connection", "hole" TO counterfoil_app;
 
 -- Row-level security, enabled and forced, on every table with a tenant_id: a test reads the catalogue and fails on one without.

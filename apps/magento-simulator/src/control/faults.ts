@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
-import { internalError, sendMagento } from "../wire/magento-error.ts";
+import { internalError, NO_ROUTE, sendMagento, UNAUTHORIZED } from "../wire/magento-error.ts";
 
 export const faultSchema = z
   .strictObject({
@@ -10,11 +10,17 @@ export const faultSchema = z
     html: z.boolean().optional(),
     slowMs: z.number().int().min(1).max(120_000).optional(),
     cut: z.boolean().optional(),
+    /** Sent on to another address, as a store does that has moved: 301 with this Location. */
+    location: z.url().optional(),
+    /** A web server's password in front of the store: 401 with `WWW-Authenticate: Basic`. */
+    basicAuth: z.boolean().optional(),
+    /** Magento without the module: no such route. */
+    moduleMissing: z.boolean().optional(),
     /** How many requests it spoils; left out: until it is cleared. */
     times: z.number().int().min(1).optional(),
   })
-  .refine((fault) => fault.status || fault.html || fault.slowMs || fault.cut, {
-    message: "name at least one of status, html, slowMs and cut",
+  .refine(({ path: _path, times: _times, ...trouble }) => Object.values(trouble).some(Boolean), {
+    message: "name at least one of status, html, slowMs, cut, location, basicAuth and moduleMissing",
   });
 
 type Fault = z.infer<typeof faultSchema>;
@@ -57,12 +63,21 @@ export function createFaults(): Faults {
         request.raw.socket.destroy();
         return reply.hijack();
       }
+      if (fault.location) return reply.redirect(fault.location, 301);
+      if (fault.basicAuth)
+        return reply
+          .code(401)
+          .header("www-authenticate", 'Basic realm="Staging"')
+          .type("text/html; charset=UTF-8")
+          .send("<html><head><title>401 Authorization Required</title></head></html>");
+      if (fault.moduleMissing) return sendMagento(reply, 404, NO_ROUTE);
       if (fault.html)
         return reply
           .code(fault.status ?? 503)
           .type("text/html; charset=UTF-8")
           .send(MAINTENANCE_PAGE);
-      return fault.status ? sendMagento(reply, fault.status, internalError()) : undefined;
+      if (!fault.status) return undefined;
+      return sendMagento(reply, fault.status, fault.status === 401 ? UNAUTHORIZED : internalError());
     },
   };
 }

@@ -28,6 +28,10 @@ const raiseSchema = z
     created_at: z.iso.datetime().optional(),
   })
   .prefault({});
+/** `ageSeconds`: as if it had been made that long ago. */
+const pairingCodeSchema = z
+  .strictObject({ ageSeconds: z.number().int().min(0).max(86_400).optional() })
+  .prefault({});
 const shopSchema = z.strictObject({
   running: z.boolean(),
   everySeconds: z.number().min(0.05).max(86_400).optional(),
@@ -55,10 +59,14 @@ export interface ControlParts {
 export function registerControl(app: FastifyInstance, context: SimulatorContext, parts: ControlParts): void {
   const { state } = context;
 
-  app.post("/__sim/pairing-code", async () => ({
-    code: generatePairingCode(context),
-    base_url: context.settings.baseUrl(),
-  }));
+  app.post("/__sim/pairing-code", async (request, reply) => {
+    const input = parse(pairingCodeSchema, request.body, reply);
+    if (!input) return reply;
+    return {
+      code: generatePairingCode(context, input.ageSeconds),
+      base_url: context.settings.baseUrl(),
+    };
+  });
 
   app.post("/__sim/raise", async (request, reply) => {
     const input = parse(raiseSchema, request.body, reply);

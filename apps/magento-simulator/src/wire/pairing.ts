@@ -8,9 +8,10 @@ const CODE_TTL_MS = 1_800_000;
 const FIELDS = ["pairingCode", "tenantId", "byte8ApiKey", "ledgerBaseUrl"] as const;
 
 /** Makes a new code (32 hex characters), which puts any earlier one out of use. Only its hash is kept. */
-export function generatePairingCode(context: SimulatorContext): string {
+export function generatePairingCode(context: SimulatorContext, ageSeconds = 0): string {
   const code = randomBytes(16).toString("hex");
-  context.state.pairingCode = { hash: sha256Hex(code), issuedAtSeconds: unixSeconds(context.clock) };
+  const issuedAtSeconds = unixSeconds(context.clock) - ageSeconds;
+  context.state.pairingCode = { hash: sha256Hex(code), issuedAtSeconds };
   context.touch();
   return code;
 }

@@ -7,6 +7,8 @@ export type FormState = {
   values: Record<string, string>;
   /** An address to try instead, where the other side named one. */
   suggestion?: string | null;
+  /** What whoever maintains the other side has to look at. */
+  hint?: string | null;
 };
 
 export const untouched: FormState = { message: null, fields: {}, values: {} };

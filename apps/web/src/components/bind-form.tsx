@@ -15,11 +15,11 @@ export function BindForm({
   organisations,
 }: {
   stores: (Choice & { suggestedPrefix: string })[];
-  organisations: (Choice & { isTaken: boolean })[];
+  organisations: (Choice & { isTaken: boolean; about: string })[];
 }) {
   const [state, action] = useActionState(bindStore, untouched);
   const [organisationId, setOrganisationId] = useState(
-    state.values.organisationId ?? organisations[0]?.id ?? "",
+    state.values.organisationId ?? (organisations.length === 1 ? (organisations[0]?.id ?? "") : ""),
   );
   const [storeId, setStoreId] = useState(state.values.storeId ?? stores[0]?.id ?? "");
   const suggestedPrefix = stores.find((each) => each.id === storeId)?.suggestedPrefix ?? "";
@@ -40,18 +40,34 @@ export function BindForm({
           </option>
         ))}
       </SelectField>
-      <SelectField
-        label="Xero organisation"
-        name="organisationId"
-        value={organisationId}
-        onChange={(event) => setOrganisationId(event.target.value)}
-      >
+      <fieldset className="space-y-2">
+        <legend className="mb-1.5 text-sm font-medium">Xero organisation</legend>
         {organisations.map((organisation) => (
-          <option key={organisation.id} value={organisation.id}>
-            {organisation.label}
-          </option>
+          <label
+            key={organisation.id}
+            className="flex cursor-pointer items-start gap-3 rounded-lg border px-4 py-3 text-sm transition-colors hover:bg-raised has-checked:border-brand has-checked:bg-brand-soft has-focus-visible:outline-2 has-focus-visible:outline-brand"
+          >
+            <input
+              type="radio"
+              name="organisationId"
+              value={organisation.id}
+              checked={organisationId === organisation.id}
+              onChange={() => setOrganisationId(organisation.id)}
+              required
+              className="mt-0.5 size-4 accent-brand outline-none"
+            />
+            <span className="flex flex-1 flex-wrap items-baseline justify-between gap-x-4 gap-y-0.5">
+              <span className="font-medium">{organisation.label}</span>
+              <span className="text-muted">{organisation.about}</span>
+            </span>
+          </label>
         ))}
-      </SelectField>
+        {organisations.length > 1 && (
+          <p className="text-[13px] leading-relaxed text-pretty text-muted">
+            The others stay connected. You can use them for another store later, without asking Xero again.
+          </p>
+        )}
+      </fieldset>
       {(needsPrefix || fields.invoiceNumberPrefix) && (
         <Field
           label="Number prefix"
@@ -62,6 +78,7 @@ export function BindForm({
           defaultValue={values.invoiceNumberPrefix || suggestedPrefix}
           error={fields.invoiceNumberPrefix}
           hint="Another store posts into this organisation, and both count from 000000001. The prefix keeps their numbers apart."
+          required
         />
       )}
       <SubmitButton busy="Connecting the two">Use this organisation</SubmitButton>

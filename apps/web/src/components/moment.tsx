@@ -26,6 +26,7 @@ function exact(instant: Date): string {
 
 function ago(instant: Date): string {
   const seconds = Math.round((Date.now() - instant.getTime()) / 1000);
+  if (seconds < -10) return instant.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
   if (seconds < 10) return "just now";
   const format = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
   for (const [unit, size] of UNITS)

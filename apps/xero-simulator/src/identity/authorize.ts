@@ -1,11 +1,18 @@
 import type { FastifyInstance } from "fastify";
 import { newId, newOpaqueToken, stableId } from "../ids.ts";
+import type { Switches } from "../options.ts";
 import type { Simulator } from "../simulator.ts";
 import { asksForOrganisation, authorizeErrorPage, authorizePage } from "./authorize-page.ts";
 import { type AuthorizeRequest, readAuthorizeRequest } from "./authorize-request.ts";
 
 const AUTHORIZE_PATH = "/identity/connect/authorize";
 const HTML = "text/html; charset=utf-8";
+
+const REFUSALS = {
+  none: null,
+  "two-uncertified-apps": "This organisation is connected to two uncertified apps already",
+  "connection-ceiling": "This app cannot connect any more organisations",
+} as const satisfies Record<Switches["consentRefusal"], string | null>;
 
 export function registerAuthorize(app: FastifyInstance, simulator: Simulator): void {
   app.get(AUTHORIZE_PATH, (request, reply) => {
@@ -37,6 +44,10 @@ export function registerAuthorize(app: FastifyInstance, simulator: Simulator): v
         .type(HTML)
         .send(authorizePage(simulator, consent, problem));
     }
+
+    const refusal = REFUSALS[simulator.switches.consentRefusal];
+    if (refusal !== null)
+      return reply.code(500).type(HTML).send(authorizeErrorPage("access_denied", refusal));
 
     const authEventId = newId();
     for (const organisationId of picked)

@@ -27,7 +27,7 @@ export async function createBinding(
   actor: Actor,
   input: unknown,
 ): Promise<{ bindingId: string; isNew: boolean }> {
-  requireRole(actor, ["owner", "admin"], "connect a store to Xero");
+  requireRole(actor, ["owner", "admin"], "connect a store to Xero", "xero");
   const parsed = inputSchema.safeParse(input);
   if (!parsed.success)
     throw invalid(

@@ -9,22 +9,21 @@ import { type ConsentFailure, type ConsentOutcome, consentFailures } from "./con
 import { saveConnections } from "./save-connections.ts";
 import { consentRedirectUri, hashOfState, verifierPlace } from "./start-consent.ts";
 
-/** What syncing needs; the rest of what we ask for is for signing in. */
+/** What syncing needs; the rest is for signing in, but for offline_access, whose sign is a refresh token. */
 const NEEDED_SCOPES = [
-  "offline_access",
   "accounting.invoices",
   "accounting.payments",
   "accounting.contacts",
   "accounting.settings.read",
 ];
 
-/** What came back to the callback: a code, or Xero's error. Each state opens once, for the person and tenant that started it. */
+/** What came back to the callback: a code, or Xero's error. Each state opens once, for the person, tenant and link that started it. */
 export async function completeConsent(
   ctx: ServiceContext,
   actor: Actor,
   input: { state: string | null; code: string | null; error: string | null },
 ): Promise<ConsentOutcome> {
-  requireRole(actor, ["owner", "admin"], "connect Xero");
+  requireRole(actor, ["owner", "admin"], "connect Xero", "xero");
   const attempt = await claimAttempt(ctx, actor, input.state);
   if (typeof attempt === "string") return failure(attempt, null);
   const outcome = await walk(ctx, actor, attempt, input);
@@ -55,8 +54,9 @@ async function walk(
   });
   if (!tokens.ok) return fail(problemOfExchange[tokens.problem]);
   const { refreshToken } = tokens;
-  if (refreshToken === null || NEEDED_SCOPES.some((scope) => !tokens.scopes.includes(scope)))
-    return fail("scope_missing");
+  const missing = NEEDED_SCOPES.filter((scope) => !tokens.scopes.includes(scope));
+  if (missing.length > 0) return failure("scope_missing", attempt.bindingId, missing);
+  if (refreshToken === null) return fail("offline_missing");
   const grant = { ...tokens, refreshToken };
   await renewLiveGrant(ctx, attempt.environment, grant);
 
@@ -78,7 +78,7 @@ async function walk(
     email: tokens.email,
     connections: accepted,
   });
-  return { outcome: "connected", bindingId: attempt.bindingId, organisations };
+  return { outcome: "connected", bindingId: attempt.bindingId, organisations, email: tokens.email };
 }
 
 type Attempt = { id: string; environment: Environment; bindingId: string | null; codeVerifier: string };
@@ -92,7 +92,8 @@ async function claimAttempt(
   if (!state) return "state_unknown";
   return ctx.db.withTenant(actor.tenantId, async (tx) => {
     const row = await tx.consentAttempt.findUnique({ where: { stateHash: hashOfState(state) } });
-    if (!row || row.userId !== actor.userId) return "state_unknown";
+    if (!row || row.userId !== actor.userId || row.linkId !== (actor.link?.id ?? null))
+      return "state_unknown";
     if (row.outcome === "did_not_come_back") return "state_expired";
     const isLate = row.expiresAt <= ctx.now();
     const { count } = await tx.consentAttempt.updateMany({
@@ -172,6 +173,10 @@ const problemOfExchange = {
   "no-answer": "unavailable",
 } as const satisfies Record<Extract<TokenOutcome, { ok: false }>["problem"], ConsentFailure>;
 
-function failure(outcome: ConsentFailure, bindingId: string | null): ConsentOutcome {
-  return { outcome, bindingId, sentence: consentFailures[outcome] };
+function failure(
+  outcome: ConsentFailure,
+  bindingId: string | null,
+  missingScopes: string[] = [],
+): Extract<ConsentOutcome, { sentence: string }> {
+  return { outcome, bindingId, sentence: consentFailures[outcome], missingScopes };
 }

@@ -52,7 +52,12 @@ export async function saveConnections(
           actorId: actor.userId,
           action: "connection.consented",
           subject: organisation.id,
-          detail: { organisation: organisation.name, scopes: input.scopes },
+          detail: {
+            organisation: organisation.name,
+            scopes: input.scopes,
+            by: input.email,
+            ...(actor.link && { linkId: actor.link.id }),
+          },
         },
       });
       saved.push(organisation);

@@ -13,7 +13,7 @@ export async function startConsent(
   actor: Actor,
   input: { bindingId?: string | null },
 ): Promise<{ url: string }> {
-  requireRole(actor, ["owner", "admin"], "connect Xero");
+  requireRole(actor, ["owner", "admin"], "connect Xero", "xero");
   const bindingId = input.bindingId ?? null;
   const state = randomBytes(32).toString("base64url");
   const codeVerifier = randomBytes(48).toString("base64url");
@@ -42,6 +42,7 @@ export async function startConsent(
         stateHash: hashOfState(state),
         codeVerifierSealed: sealSecret(ctx.keyRing, verifierPlace(actor.tenantId, id), codeVerifier),
         bindingId,
+        linkId: actor.link?.id ?? null,
         startedAt: now,
         expiresAt: new Date(now.getTime() + CONSENT_MS),
       },

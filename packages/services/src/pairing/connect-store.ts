@@ -4,18 +4,27 @@ import { takeRateWindow } from "@counterfoil/db/system/take-rate-window";
 import type { Actor, ServiceContext } from "../context.ts";
 import { requireRole } from "../member/require-role.ts";
 import { decidePendingKey } from "./decide-pending-key.ts";
+import { explainRefusedCode } from "./explain-refused-code.ts";
 import { type OpenPairing, openPairing } from "./open-pairing.ts";
-import { type PairingProblem, type ProofProblem, pairingSentence } from "./pairing-sentences.ts";
+import { type PairingProblem, type ProofProblem, pairingHint, pairingSentence } from "./pairing-sentences.ts";
 import { dropPendingKey, promoteStoreKey } from "./promote-store-key.ts";
 
 export type ConnectStoreResult =
   | {
       ok: true;
       storeId: string;
+      host: string;
       /** Paired, but the store does not let us in yet: said beside the success. */
       warning: { problem: ProofProblem; sentence: string } | null;
     }
-  | { ok: false; problem: PairingProblem; sentence: string; suggestedUrl: string | null };
+  | {
+      ok: false;
+      problem: PairingProblem;
+      sentence: string;
+      /** For whoever maintains the shop. */
+      hint: string | null;
+      suggestedUrl: string | null;
+    };
 
 type Opened = Extract<OpenPairing, { ok: true }>;
 type Refusal = Extract<PairOutcome, { ok: false }>;
@@ -29,7 +38,7 @@ export async function connectStore(
   actor: Actor,
   input: { baseUrl: string; pairingCode: string },
 ): Promise<ConnectStoreResult> {
-  requireRole(actor, ["owner", "admin"], "pair a store");
+  requireRole(actor, ["owner", "admin"], "pair a store", "magento");
   const address = storeAddress(input.baseUrl);
   if (!address.ok) return failure(address.problem, { baseUrl: null });
   const { baseUrl } = address;
@@ -38,7 +47,7 @@ export async function connectStore(
   if (pairingCode === "") return failure("code_missing", { baseUrl });
   if (!(await mayTry(ctx, actor))) return failure("too_many_tries", { baseUrl });
 
-  const opened = await openPairing(ctx, actor, { baseUrl });
+  const opened = await openPairing(ctx, actor, { baseUrl, pairingCode });
   if (!opened.ok) return failure("plan_limit", { baseUrl, plan: opened.plan });
   const { storeId, apiKey } = opened;
   const outcome = await ctx.storefront.pair({
@@ -50,7 +59,7 @@ export async function connectStore(
   });
   return outcome.ok
     ? settlePaired(ctx, actor, { baseUrl, opened })
-    : settleRefused(ctx, actor, { baseUrl, opened, outcome });
+    : settleRefused(ctx, actor, { baseUrl, pairingCode, opened, outcome });
 }
 
 async function settlePaired(
@@ -62,13 +71,18 @@ async function settlePaired(
   await promoteStoreKey(ctx, { ...ref, keyId: opened.keyId });
   await recordPaired(ctx, actor, { baseUrl, opened });
   const proof = await decidePendingKey(ctx, ref);
-  return { ok: true, storeId: opened.storeId, warning: warningOf(proof, baseUrl) };
+  return { ok: true, storeId: opened.storeId, host: hostOf(baseUrl), warning: warningOf(proof, baseUrl) };
 }
 
 async function settleRefused(
   ctx: ServiceContext,
   actor: Actor,
-  { baseUrl, opened, outcome }: { baseUrl: string; opened: Opened; outcome: Refusal },
+  {
+    baseUrl,
+    pairingCode,
+    opened,
+    outcome,
+  }: { baseUrl: string; pairingCode: string; opened: Opened; outcome: Refusal },
 ): Promise<ConnectStoreResult> {
   const ref = { tenantId: actor.tenantId, storeId: opened.storeId };
   await endAttempt(ctx, actor, { opened, outcome: outcome.problem, detail: outcome.detail });
@@ -78,12 +92,20 @@ async function settleRefused(
     const proof = await decidePendingKey(ctx, ref);
     if (await isCurrent(ctx, actor, opened.keyId)) {
       await recordPaired(ctx, actor, { baseUrl, opened });
-      return { ok: true, storeId: opened.storeId, warning: warningOf(proof, baseUrl) };
+      return { ok: true, storeId: opened.storeId, host: hostOf(baseUrl), warning: warningOf(proof, baseUrl) };
     }
   }
   ctx.log.warn({ storeId: opened.storeId, problem: outcome.problem }, "pairing failed");
-  const { problem, detail, location } = outcome;
-  return failure(problem, { baseUrl, detail, suggestedUrl: suggestion(problem, { baseUrl, location }) });
+  const { detail, location } = outcome;
+  const problem =
+    outcome.problem === "code_refused"
+      ? await explainRefusedCode(ctx, actor, { pairingCode })
+      : outcome.problem;
+  return failure(problem, {
+    baseUrl,
+    detail,
+    suggestedUrl: suggestion(outcome.problem, { baseUrl, location }),
+  });
 }
 
 function failure(
@@ -91,8 +113,14 @@ function failure(
   facts: { baseUrl: string | null; detail?: string; suggestedUrl?: string | null; plan?: string },
 ): ConnectStoreResult {
   const { baseUrl, ...rest } = facts;
-  const sentence = pairingSentence(problem, { host: hostOf(baseUrl), ...rest });
-  return { ok: false, problem, sentence, suggestedUrl: facts.suggestedUrl ?? null };
+  const known = { host: hostOf(baseUrl), ...rest };
+  return {
+    ok: false,
+    problem,
+    sentence: pairingSentence(problem, known),
+    hint: pairingHint(problem, known),
+    suggestedUrl: facts.suggestedUrl ?? null,
+  };
 }
 
 function warningOf(
@@ -142,7 +170,7 @@ async function recordPaired(
         actorId: actor.userId,
         action: "store.paired",
         subject: opened.storeId,
-        detail: { baseUrl },
+        detail: { baseUrl, ...(actor.link && { linkId: actor.link.id }) },
         at: ctx.now(),
       },
     }),

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { TenantTransaction } from "@counterfoil/db/database";
 import { openSecret, sealSecret } from "@counterfoil/db/sealed-secret";
 import type { Actor, ServiceContext } from "../context.ts";
+import { hashOfCode } from "./explain-refused-code.ts";
 import { proposeStoreCode } from "./propose-store-code.ts";
 import { storeKeyPlace } from "./store-key-place.ts";
 
@@ -24,7 +25,7 @@ export type OpenPairing =
 export async function openPairing(
   ctx: Pick<ServiceContext, "db" | "keyRing" | "now" | "durations">,
   actor: Actor,
-  { baseUrl }: { baseUrl: string },
+  { baseUrl, pairingCode }: { baseUrl: string; pairingCode: string },
 ): Promise<OpenPairing> {
   const { tenantId, userId } = actor;
   return ctx.db.withTenant(tenantId, async (tx) => {
@@ -42,7 +43,14 @@ export async function openPairing(
     const askDueAt = new Date(ctx.now().getTime() + ctx.durations.storeKnockEveryMs);
     await tx.store.update({ where: { id: store.id }, data: { askDueAt } });
     const attempt = await tx.pairingAttempt.create({
-      data: { tenantId, storeId: store.id, userId, baseUrl, startedAt: ctx.now() },
+      data: {
+        tenantId,
+        storeId: store.id,
+        userId,
+        baseUrl,
+        codeHash: hashOfCode(pairingCode),
+        startedAt: ctx.now(),
+      },
     });
     return { ok: true, storeId: store.id, attemptId: attempt.id, ...key };
   });

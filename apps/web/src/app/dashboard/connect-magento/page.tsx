@@ -1,13 +1,17 @@
 import { listStores } from "@counterfoil/services/binding/list-stores";
 import { listOrganisations } from "@counterfoil/services/connection/list-organisations";
-import { pairingSentence } from "@counterfoil/services/pairing/pairing-sentences";
+import { pairingHint, pairingSentence } from "@counterfoil/services/pairing/pairing-sentences";
+import { listStepLinks } from "@counterfoil/services/step-link/list-step-links";
 import type { Metadata } from "next";
 import Link from "next/link";
+import { pairStore } from "../../../actions/pair-store.ts";
 import { buttonStyle } from "../../../components/button.tsx";
 import { Card } from "../../../components/card.tsx";
+import { KnockForm } from "../../../components/knock-form.tsx";
 import { Notice } from "../../../components/notice.tsx";
 import { PageHeader } from "../../../components/page-header.tsx";
 import { PairForm } from "../../../components/pair-form.tsx";
+import { SomebodyElse } from "../../../components/somebody-else.tsx";
 import { context } from "../../../context.ts";
 import { requireActor } from "../../../session.ts";
 
@@ -22,23 +26,36 @@ export default async function ConnectMagentoPage({ searchParams }: Props) {
   const { paired, warning, store } = await searchParams;
   const { actor } = await requireActor();
   const ctx = await context();
-  const [stores, organisations] = await Promise.all([listStores(ctx, actor), listOrganisations(ctx, actor)]);
-  const latest = stores.filter((each) => each.pairedAt !== null).at(-1);
-  const isConnected = organisations.length > 0;
+  const [stores, organisations, links] = await Promise.all([
+    listStores(ctx, actor),
+    listOrganisations(ctx, actor),
+    listStepLinks(ctx, actor, { step: "magento" }),
+  ]);
+  const latest = stores
+    .filter((each) => each.pairedAt !== null)
+    .toSorted((one, other) => Number(one.pairedAt) - Number(other.pairedAt))
+    .at(-1);
+  const isConnected = organisations.some(({ status }) => status === "active");
   // A code, not a sentence: what an address says is never shown as our words.
-  const doubt =
-    latest && (warning === "ping_refused" || warning === "ping_unavailable")
-      ? pairingSentence(warning, latest)
-      : null;
+  const doubt = warning === "ping_refused" ? warning : "ping_unavailable";
+  const isLetIn = latest?.status === "active";
   return (
     <>
       <PageHeader
         title="Connect Magento"
         description="Pair your store with a one-time code. No password changes hands, and Magento never sees anything of Xero's."
       />
-      {paired && latest && (
+      {latest?.status === "pending" && (
+        <KnockForm
+          storeId={latest.id}
+          host={latest.host}
+          sentence={pairingSentence(doubt, latest)}
+          hint={pairingHint(doubt, latest)}
+        />
+      )}
+      {paired && latest && isLetIn && (
         <Notice
-          look={doubt ? "warning" : "success"}
+          look="success"
           title={`${latest.host} is paired`}
           action={
             <Link href="/dashboard/connect-xero" className={buttonStyle({ size: "small" })}>
@@ -46,14 +63,17 @@ export default async function ConnectMagentoPage({ searchParams }: Props) {
             </Link>
           }
         >
-          {doubt ??
-            "From now on it tells us about every invoice and credit memo. They are kept until Xero is connected and you start syncing."}
+          From now on it tells us about every invoice and credit memo. They are kept until Xero is connected
+          and you start syncing.
         </Notice>
       )}
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
-        <Card className="p-5 sm:p-6">
-          <PairForm suggestedUrl={store ?? null} />
-        </Card>
+        <div className="space-y-6">
+          <Card className="p-5 sm:p-6">
+            <PairForm action={pairStore} suggestedUrl={store ?? null} />
+          </Card>
+          <SomebodyElse step="magento" links={links} />
+        </div>
         <aside className="space-y-3 text-sm text-muted">
           <h2 className="font-medium text-ink">Where the code is</h2>
           <ol className="list-decimal space-y-2 pl-4.5 leading-relaxed marker:text-faint">
@@ -72,7 +92,11 @@ export default async function ConnectMagentoPage({ searchParams }: Props) {
                       aria-hidden="true"
                     />
                     <span className="break-all">{each.host}</span>
-                    <span className="text-faint">{statusWords[each.status]}</span>
+                    <span className="text-faint">
+                      {each.status === "pending" && each.pairedAt
+                        ? "does not let us in yet"
+                        : statusWords[each.status]}
+                    </span>
                   </li>
                 ))}
               </ul>

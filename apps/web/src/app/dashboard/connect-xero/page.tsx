@@ -1,36 +1,53 @@
+import { listBindings } from "@counterfoil/services/binding/list-bindings";
 import { listStores } from "@counterfoil/services/binding/list-stores";
 import { type ConsentFailure, consentFailures } from "@counterfoil/services/connection/consent-outcome";
 import { findAbandonedConsent } from "@counterfoil/services/connection/find-abandoned-consent";
-import { listOrganisations } from "@counterfoil/services/connection/list-organisations";
-import { Eye, KeyRound, Undo2 } from "lucide-react";
+import { listOrganisations, type OrganisationRow } from "@counterfoil/services/connection/list-organisations";
+import { listStepLinks } from "@counterfoil/services/step-link/list-step-links";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { BindForm } from "../../../components/bind-form.tsx";
 import { buttonStyle } from "../../../components/button.tsx";
 import { Card, CardHeader } from "../../../components/card.tsx";
+import { ConsentNotice, RefusalsAtXero } from "../../../components/consent-notice.tsx";
 import { Moment } from "../../../components/moment.tsx";
 import { Notice } from "../../../components/notice.tsx";
 import { PageHeader } from "../../../components/page-header.tsx";
+import { SomebodyElse } from "../../../components/somebody-else.tsx";
+import { XeroFacts } from "../../../components/xero-facts.tsx";
 import { context } from "../../../context.ts";
 import { requireActor } from "../../../session.ts";
 
 export const metadata: Metadata = { title: "Connect your Xero account" };
 
-type Props = { searchParams: Promise<{ result?: string; problem?: string; bindingId?: string }> };
+/** `provider` is what other products' links name; there is one, so it decides nothing. */
+type Props = {
+  searchParams: Promise<{
+    provider?: string;
+    result?: string;
+    missing?: string;
+    problem?: string;
+    bindingId?: string;
+  }>;
+};
 
 export default async function ConnectXeroPage({ searchParams }: Props) {
-  const { result, problem, bindingId } = await searchParams;
+  const { result, missing, problem, bindingId } = await searchParams;
   const { actor } = await requireActor();
   const ctx = await context();
-  const [organisations, stores, abandoned] = await Promise.all([
+  const [organisations, stores, abandoned, bindings, links] = await Promise.all([
     listOrganisations(ctx, actor),
     listStores(ctx, actor),
     findAbandonedConsent(ctx, actor),
+    listBindings(ctx, actor),
+    listStepLinks(ctx, actor, { step: "xero" }),
   ]);
   const usable = organisations.filter((organisation) => organisation.status === "active");
   const paired = stores.filter((store) => store.pairedAt !== null && store.status !== "disconnected");
   const unbound = paired.filter((store) => store.openBindings === 0);
-  const start = bindingId ? `/api/xero/start?bindingId=${encodeURIComponent(bindingId)}` : "/api/xero/start";
+  const locked = bindings.find((binding) => binding.id === bindingId) ?? null;
+  const start = locked ? `/api/xero/start?bindingId=${locked.id}` : "/api/xero/start";
+  const asksWhich = usable.length > 0 && unbound.length > 0;
   return (
     <>
       <PageHeader
@@ -45,16 +62,39 @@ export default async function ConnectXeroPage({ searchParams }: Props) {
         </Notice>
       )}
       {result && isFailure(result) && (
-        <Notice look={result === "access_denied" ? "warning" : "error"} title="Xero is not connected">
-          {consentFailures[result]}
-        </Notice>
+        <ConsentNotice
+          result={result}
+          missing={missing?.split(" ") ?? []}
+          expected={locked?.organisation.name ?? null}
+          action={
+            <a href={start} className={buttonStyle({ size: "small" })}>
+              Connect Xero again
+            </a>
+          }
+        />
       )}
       {!result && abandoned && (
-        <Notice look="warning" title="You did not come back from Xero">
+        <Notice
+          look={abandoned.isLate ? "warning" : "info"}
+          title="You have not come back from Xero"
+          action={
+            <a href={start} className={buttonStyle({ size: "small", look: "secondary" })}>
+              Connect Xero again
+            </a>
+          }
+        >
           You set out <Moment at={abandoned.startedAt} />. {consentFailures.did_not_come_back}
+          <RefusalsAtXero />
         </Notice>
       )}
-      {usable.length > 0 && unbound.length > 0 && (
+      {!result && !abandoned && usable.length === 0 && (
+        <Notice look="info" title="Xero not connected yet">
+          {paired.length > 0
+            ? `What ${paired[0]?.host} raises is kept until it is. Nothing is lost.`
+            : "You can connect it before or after your store; the order does not matter."}
+        </Notice>
+      )}
+      {asksWhich && (
         <Card className="p-5 sm:p-6">
           <div className="mb-5 space-y-1">
             <h2 className="text-[15px] font-semibold tracking-tight">
@@ -66,25 +106,33 @@ export default async function ConnectXeroPage({ searchParams }: Props) {
           </div>
           <BindForm
             stores={unbound.map(({ id, host, suggestedPrefix }) => ({ id, label: host, suggestedPrefix }))}
-            organisations={usable.map(({ id, name, openBindings }) => ({
-              id,
-              label: name,
-              isTaken: openBindings > 0,
+            organisations={usable.map((organisation) => ({
+              id: organisation.id,
+              label: organisation.name,
+              isTaken: organisation.openBindings > 0,
+              about: aboutOrganisation(organisation),
             }))}
           />
         </Card>
       )}
+      {usable.length > 0 && paired.length === 0 && (
+        <Notice
+          look="success"
+          title={usable.length > 1 ? `${usable.length} organisations are connected` : "Xero is connected"}
+          action={
+            <Link href="/dashboard/connect-magento" className={buttonStyle({ size: "small" })}>
+              Next: connect Magento
+            </Link>
+          }
+        >
+          {usable.length > 1
+            ? "Once your store is paired, we ask which of them it uses. The others stay ready for other stores."
+            : "We are reading its accounts and tax rates meanwhile."}
+        </Notice>
+      )}
       <Card className="overflow-hidden">
-        <div className="space-y-5 p-5 sm:p-6">
-          <ul className="grid gap-5 sm:grid-cols-3">
-            {facts.map(({ icon: Icon, title, text }) => (
-              <li key={title} className="space-y-1.5">
-                <Icon className="size-4.5 text-brand" strokeWidth={1.9} aria-hidden="true" />
-                <p className="text-sm font-medium">{title}</p>
-                <p className="text-[13px] leading-relaxed text-pretty text-muted">{text}</p>
-              </li>
-            ))}
-          </ul>
+        <div className="p-5 sm:p-6">
+          <XeroFacts />
         </div>
         <div className="flex flex-wrap items-center justify-between gap-3 border-t bg-raised px-5 py-4 sm:px-6">
           <p className="text-sm text-muted">
@@ -98,70 +146,53 @@ export default async function ConnectXeroPage({ searchParams }: Props) {
           </a>
         </div>
       </Card>
-      {organisations.length > 0 && (
-        <Card>
-          <CardHeader title="Your organisations" />
-          <ul className="mt-2 divide-y">
-            {organisations.map((organisation) => (
-              <li
-                key={organisation.id}
-                className="flex flex-wrap items-center gap-x-4 gap-y-1 px-5 py-4 text-sm sm:px-6"
-              >
-                <span
-                  className={`size-2 rounded-full ${organisation.status === "active" ? "bg-dot-green" : "bg-dot-red"}`}
-                  aria-hidden="true"
-                />
-                <span className="font-medium">{organisation.name}</span>
-                <span className="text-muted">
-                  {[organisation.countryCode, organisation.baseCurrency].filter(Boolean).join(" · ")}
-                </span>
-                <span className="ml-auto text-muted">
-                  {organisation.consentedAt && (
-                    <>
-                      connected by {organisation.consentedEmail ?? "a member"},{" "}
-                      <Moment at={organisation.consentedAt} />
-                    </>
-                  )}
-                </span>
-              </li>
-            ))}
-          </ul>
-        </Card>
-      )}
-      {usable.length > 0 && paired.length === 0 && (
-        <Notice
-          look="success"
-          title="Xero is connected"
-          action={
-            <Link href="/dashboard/connect-magento" className={buttonStyle({ size: "small" })}>
-              Next: connect Magento
-            </Link>
-          }
-        >
-          We are reading its accounts and tax rates meanwhile.
-        </Notice>
-      )}
+      <SomebodyElse step="xero" links={links} />
+      {organisations.length > 0 && <Organisations organisations={organisations} />}
     </>
   );
 }
 
-const facts = [
-  {
-    icon: Eye,
-    title: "What we read and write",
-    text: "We read accounts, tax rates, contacts and settings. We write contacts, invoices, credit notes and their payments, and nothing else.",
-  },
-  {
-    icon: KeyRound,
-    title: "Never your password",
-    text: "You sign in at Xero, on Xero's own page. We never ask for a Xero password and never see one.",
-  },
-  {
-    icon: Undo2,
-    title: "Yours to take back",
-    text: "You can end our access in Xero under Connected apps at any time. What is in your books stays there.",
-  },
-];
+function Organisations({ organisations }: { organisations: OrganisationRow[] }) {
+  return (
+    <Card>
+      <CardHeader title="Your organisations" />
+      <ul className="mt-2 divide-y">
+        {organisations.map((organisation) => (
+          <li
+            key={organisation.id}
+            className="flex flex-wrap items-center gap-x-4 gap-y-1 px-5 py-4 text-sm sm:px-6"
+          >
+            <span
+              className={`size-2 rounded-full ${organisation.status === "active" ? "bg-dot-green" : "bg-dot-red"}`}
+              aria-hidden="true"
+            />
+            <span className="font-medium">{organisation.name}</span>
+            <span className="text-muted">{aboutOrganisation(organisation)}</span>
+            <span className="ml-auto text-muted">
+              {organisation.status !== "active" && "not connected any more; "}
+              {organisation.consentedAt && (
+                <>
+                  connected by {organisation.consentedEmail ?? "a member"},{" "}
+                  <Moment at={organisation.consentedAt} />
+                </>
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function aboutOrganisation({ countryCode, baseCurrency, openBindings }: OrganisationRow): string {
+  const use =
+    openBindings === 0
+      ? "not used yet"
+      : openBindings === 1
+        ? "used by one store"
+        : `used by ${openBindings} stores`;
+  return [countryCode, baseCurrency, use].filter(Boolean).join(" · ");
+}
 
 function isFailure(result: string): result is ConsentFailure {
   return Object.hasOwn(consentFailures, result);

@@ -1,7 +1,9 @@
 import { isCounterfoilError } from "@counterfoil/core/errors";
 import { startConsent } from "@counterfoil/services/connection/start-consent";
+import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { context } from "../../../../context.ts";
+import { dropLink } from "../../../../link-cookie.ts";
 import { requireActor } from "../../../../session.ts";
 
 /** A link, not a form: the browser may be sent on to hosts of Xero's that no form-action could list. */
@@ -16,5 +18,6 @@ export async function GET(request: Request): Promise<Response> {
       return `/dashboard/connect-xero?${new URLSearchParams({ problem: error.code })}`;
     },
   );
+  dropLink(await cookies());
   redirect(to);
 }
