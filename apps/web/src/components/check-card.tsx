@@ -1,70 +1,54 @@
 import type { BindingPage } from "@counterfoil/services/binding/get-binding";
-import { CircleAlert, CircleCheck, CircleSlash, Clock } from "lucide-react";
 import Link from "next/link";
-import type { ReactNode } from "react";
 import { buttonStyle } from "./button.tsx";
 import { Card, CardHeader } from "./card.tsx";
+import { DocumentPreviews } from "./document-previews.tsx";
 
-/** What would become of the documents seen so far, before anything is in Xero. */
+/** What would become of the documents seen so far, before anything is in Xero: the counts, and some of them as they would look. */
 export function CheckCard({ page }: { page: BindingPage }) {
-  const { check } = page;
-  const seen =
-    check.pending +
-    check.wouldGo +
-    [...check.wouldBeHeld, ...check.wouldBeLeftOut].reduce((sum, each) => sum + each.documents, 0);
+  const { check, previews } = page;
+  const counts = [
+    { count: sum(check.wouldBeHeld), label: "would need you", dot: "bg-dot-red" },
+    { count: check.wouldGo, label: "would go as they are", dot: "bg-dot-green" },
+    { count: sum(check.wouldBeLeftOut), label: "would be left out", dot: "bg-faint" },
+    { count: check.pending, label: "still to be fetched and checked", dot: "bg-line-strong" },
+  ].filter(({ count }) => count > 0);
   return (
-    <Card>
+    <Card className="overflow-hidden">
       <CardHeader
         title="The documents so far"
         description={
-          seen === 0
+          counts.length === 0
             ? "None yet. The next invoice your store raises shows up here, and is checked before anything is sent."
-            : "Prepared and checked against this organisation. Nothing of it is in Xero."
+            : "Prepared with the settings below, as they would look. Nothing of it is in Xero."
         }
         action={
-          seen > 0 && (
+          counts.length > 0 && (
             <Link
               href={`/dashboard/sync?bindingId=${page.id}`}
               className={buttonStyle({ look: "secondary", size: "small" })}
             >
-              Show them
+              Show all
             </Link>
           )
         }
       />
-      <ul className="space-y-3 p-5 text-sm sm:p-6">
-        {check.wouldGo > 0 && (
-          <Line icon={<CircleCheck className="text-green" />} count={check.wouldGo}>
-            would go to Xero as they are.
-          </Line>
-        )}
-        {check.wouldBeHeld.map((each) => (
-          <Line key={each.reason} icon={<CircleAlert className="text-red" />} count={each.documents}>
-            would need you. {each.sentence}
-          </Line>
+      <ul className="flex flex-wrap gap-x-6 gap-y-1.5 px-5 pt-4 pb-5 text-sm sm:px-6">
+        {counts.map(({ count, label, dot }) => (
+          <li key={label} className="flex items-center gap-2">
+            <span className={`size-2 rounded-full ${dot}`} aria-hidden="true" />
+            <span>
+              <span className="tabular font-semibold">{count}</span>{" "}
+              <span className="text-muted">{label}</span>
+            </span>
+          </li>
         ))}
-        {check.wouldBeLeftOut.map((each) => (
-          <Line key={each.reason} icon={<CircleSlash className="text-gray" />} count={each.documents}>
-            would be left out. {each.sentence}
-          </Line>
-        ))}
-        {check.pending > 0 && (
-          <Line icon={<Clock className="text-faint" />} count={check.pending}>
-            still to be fetched and checked.
-          </Line>
-        )}
       </ul>
+      {previews.length > 0 && <DocumentPreviews previews={previews} />}
     </Card>
   );
 }
 
-function Line({ icon, count, children }: { icon: ReactNode; count: number; children: ReactNode }) {
-  return (
-    <li className="flex items-start gap-3 [&>svg]:mt-0.5 [&>svg]:size-4 [&>svg]:shrink-0">
-      {icon}
-      <p className="leading-relaxed text-pretty">
-        <span className="tabular font-semibold">{count}</span> {children}
-      </p>
-    </li>
-  );
+function sum(groups: { documents: number }[]): number {
+  return groups.reduce((total, { documents }) => total + documents, 0);
 }

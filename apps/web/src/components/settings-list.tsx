@@ -74,7 +74,11 @@ function rows(page: BindingPage): Row[] {
       label: "Payments",
       value:
         Object.keys(policy.paymentMethodMap).length === 0 ? (
-          "Decided when payments are recorded"
+          policy.defaultPaymentAccountId === null ? (
+            "Asked when the first payment comes"
+          ) : (
+            `Gateways to ${nameOfAccount(policy.defaultPaymentAccountId)}`
+          )
         ) : (
           <ul className="space-y-1">
             {Object.entries(policy.paymentMethodMap).map(([method, id]) => (
@@ -88,7 +92,8 @@ function rows(page: BindingPage): Row[] {
             ))}
           </ul>
         ),
-      otherwise: "Payments are not recorded in Xero yet; they are kept for when they are.",
+      otherwise:
+        "Gateways' payments are recorded in the account chosen for them. Cheques and transfers, which Magento calls paid at once, are left to the bank line.",
     },
     {
       setting: "invoiceStatus",

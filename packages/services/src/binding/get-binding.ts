@@ -1,4 +1,3 @@
-import { lockDate } from "@counterfoil/core/accounting-day";
 import type { PolicySetting } from "@counterfoil/core/policy";
 import { canTakePayments } from "@counterfoil/core/propose-policy";
 import type { ReferenceKind } from "@counterfoil/core/reference";
@@ -6,7 +5,9 @@ import type { Actor, ServiceContext } from "../context.ts";
 import { type CheckSummary, checkSummary } from "../document/check-summary.ts";
 import { countDocuments, type WordCounts } from "../document/count-documents.ts";
 import { findParking, type Parked } from "../document/find-parking.ts";
+import { type DocumentPreview, previewDocuments } from "../document/preview-documents.ts";
 import { type BindingNotice, bindingNotices } from "./binding-notices.ts";
+import { checkOrganisation, type OrganisationCheck } from "./check-organisation.ts";
 import { hostOf } from "./host-of.ts";
 import { type PolicyVersion, readPolicy } from "./read-policy.ts";
 import { readReference } from "./read-reference.ts";
@@ -22,9 +23,8 @@ export type BindingPage = {
     connectionStatus: string;
     countryCode: string | null;
     baseCurrency: string | null;
-    lockDate: string | null;
-    isDemoCompany: boolean;
     currencies: string[];
+    checks: OrganisationCheck[];
   };
   startedAt: Date | null;
   paused: boolean;
@@ -45,6 +45,8 @@ export type BindingPage = {
   taxRates: { taxType: string; name: string }[];
   counts: WordCounts;
   check: CheckSummary;
+  /** Some of what is prepared, as it would look; empty once started. */
+  previews: DocumentPreview[];
   startChoices: StartChoice[];
   canStart: boolean;
 };
@@ -63,6 +65,14 @@ export async function getBinding(
     const unfilled: PolicySetting[] =
       settings.policy.revenueAccountCode === null ? ["revenueAccountCode"] : [];
     const { organisation, store } = binding;
+    const choices = await startChoices(tx, {
+      bindingId: binding.id,
+      policy: settings.policy,
+      organisation: found,
+      now: ctx.now(),
+    });
+    const currencies = (progress.data.currencies ?? []).map((currency) => currency.code);
+    const seenCurrencies = choices.at(-1)?.money.map(({ currency }) => currency) ?? [];
     return {
       id: binding.id,
       store: { id: store.id, host: hostOf(store.baseUrl), status: store.status },
@@ -72,9 +82,10 @@ export async function getBinding(
         connectionStatus: organisation.connections[0]?.status ?? "not_connected",
         countryCode: found?.countryCode ?? organisation.countryCode,
         baseCurrency: found?.baseCurrency ?? organisation.baseCurrency,
-        lockDate: found ? lockDate(found) : null,
-        isDemoCompany: found?.isDemoCompany ?? false,
-        currencies: (progress.data.currencies ?? []).map((currency) => currency.code),
+        currencies,
+        checks: found
+          ? checkOrganisation({ organisation: found, currencies, seenCurrencies, policy: settings.policy })
+          : [],
       },
       startedAt: binding.startedAt,
       paused: binding.paused,
@@ -96,12 +107,7 @@ export async function getBinding(
         .filter(canTakePayments)
         .map(({ accountId, name }) => ({ id: accountId, name })),
       taxRates: (progress.data.taxRates ?? []).map(({ taxType, name }) => ({ taxType, name })),
-      startChoices: await startChoices(tx, {
-        bindingId: binding.id,
-        policy: settings.policy,
-        organisation: found,
-        now: ctx.now(),
-      }),
+      startChoices: choices,
       canStart: binding.startedAt === null && progress.isComplete && unfilled.length === 0,
     };
   });
@@ -112,5 +118,6 @@ export async function getBinding(
     trouble: parked?.sending ?? parked?.fetching ?? null,
     counts: await countDocuments(ctx, actor, { bindingId: page.id, parking }),
     check: await checkSummary(ctx, actor, { bindingId: page.id }),
+    previews: page.startedAt === null ? await previewDocuments(ctx, actor, { bindingId: page.id }) : [],
   };
 }

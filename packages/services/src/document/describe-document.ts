@@ -106,6 +106,8 @@ function laterNote(
 export const documentCheckSchema = z.object({
   outcome: z.string(),
   reason: z.string().optional(),
+  /** Of the draft: what Xero would come to. */
+  total: z.string().optional(),
   params: z.record(z.string(), z.union([z.string(), z.number(), z.null()])).default({}),
 });
 export type DocumentCheck = z.infer<typeof documentCheckSchema>;
