@@ -4,6 +4,7 @@ import type { StartChoice } from "@counterfoil/services/binding/start-choices";
 import { useActionState } from "react";
 import { untouched } from "../actions/form-state.ts";
 import { startSyncing } from "../actions/start-syncing.ts";
+import { HelpLink } from "./help-link.tsx";
 import { formatMoney } from "./money.tsx";
 import { Notice } from "./notice.tsx";
 import { SubmitButton } from "./submit-button.tsx";
@@ -59,7 +60,8 @@ export function StartForm({
         ))}
       </fieldset>
       <p className="text-[13px] leading-relaxed text-pretty text-muted">
-        Earlier documents are left out: books that somebody has filled already must not be filled twice.
+        Earlier documents are left out: books that somebody has filled already must not be filled twice.{" "}
+        <HelpLink to="startDate">Which date to choose</HelpLink>
       </p>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <SubmitButton busy="Starting" disabled={!canStart}>

@@ -7,6 +7,7 @@ import Link from "next/link";
 import { pairStore } from "../../../actions/pair-store.ts";
 import { buttonStyle } from "../../../components/button.tsx";
 import { Card } from "../../../components/card.tsx";
+import { HelpLink } from "../../../components/help-link.tsx";
 import { KnockForm } from "../../../components/knock-form.tsx";
 import { Notice } from "../../../components/notice.tsx";
 import { PageHeader } from "../../../components/page-header.tsx";
@@ -81,6 +82,7 @@ export default async function ConnectMagentoPage({ searchParams }: Props) {
             <li>Press the button that makes a pairing code.</li>
             <li>Copy the code here within 30 minutes.</li>
           </ol>
+          <HelpLink to="pairingFails">When pairing does not work</HelpLink>
           {stores.length > 0 && (
             <>
               <h2 className="pt-3 font-medium text-ink">Stores</h2>

@@ -10,6 +10,7 @@ import { BindForm } from "../../../components/bind-form.tsx";
 import { buttonStyle } from "../../../components/button.tsx";
 import { Card, CardHeader } from "../../../components/card.tsx";
 import { ConsentNotice, RefusalsAtXero } from "../../../components/consent-notice.tsx";
+import { HelpLink } from "../../../components/help-link.tsx";
 import { Moment } from "../../../components/moment.tsx";
 import { Notice } from "../../../components/notice.tsx";
 import { PageHeader } from "../../../components/page-header.tsx";
@@ -138,7 +139,8 @@ export default async function ConnectXeroPage({ searchParams }: Props) {
           <p className="text-sm text-muted">
             {usable.length > 0
               ? "Another organisation can be added the same way."
-              : "It takes about a minute."}
+              : "It takes about a minute."}{" "}
+            <HelpLink to="consentFails">When connecting does not work</HelpLink>
           </p>
           {/* Not a Link: this leaves the app, and must not be fetched ahead. */}
           <a href={start} className={buttonStyle({ look: usable.length > 0 ? "secondary" : "primary" })}>

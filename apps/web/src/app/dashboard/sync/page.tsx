@@ -11,6 +11,7 @@ import { Card } from "../../../components/card.tsx";
 import { cn } from "../../../components/cn.ts";
 import { DocumentList } from "../../../components/document-list.tsx";
 import { EmptyState } from "../../../components/empty-state.tsx";
+import { MissingStep } from "../../../components/missing-step.tsx";
 import { Notice } from "../../../components/notice.tsx";
 import { PageHeader } from "../../../components/page-header.tsx";
 import { context } from "../../../context.ts";
@@ -57,6 +58,7 @@ export default async function SyncPage({ searchParams }: { searchParams: Promise
             : "Every invoice and credit memo your stores raised, and what became of it."
         }
       />
+      <MissingStep actor={actor} />
       {asked.unknown && (
         <Notice look="warning">
           That link belongs to no document of this account. It may be in another account of yours, or not be
