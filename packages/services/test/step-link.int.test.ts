@@ -84,13 +84,13 @@ test("a colleague connects Xero by the link: who consented is known, the store i
     { state: "done", sender: "Ada Fern", doneBy: "demo@xero-simulator.test" },
   ]);
   const audit = await auditOf(sender);
-  expect(audit.map(({ action }) => action)).toEqual([
+  expect(audit.map(({ action }) => action).slice(-4)).toEqual([
     "step_link.created",
     "connection.consented",
     "binding.created",
     "step_link.done",
   ]);
-  expect(audit[1]?.detail).toMatchObject({ by: "demo@xero-simulator.test", linkId: opened.actor.link?.id });
+  expect(audit.at(-3)?.detail).toMatchObject({ by: "demo@xero-simulator.test", linkId: opened.actor.link?.id });
 });
 
 test("the link is kept as a hash, and its address opens nothing of another length, case or tenant", async () => {
