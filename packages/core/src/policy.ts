@@ -32,7 +32,13 @@ export const policySchema = z.object({
   /** Product type first, then SKU in the order of the list, then store view. */
   revenueAccountByProductType: z.record(z.string().min(1), code()).default({}),
   revenueAccountBySku: z
-    .array(z.object({ match: z.enum(["prefix", "pattern"]), value: z.string().min(1), accountCode: code() }))
+    .array(
+      z.object({
+        match: z.enum(["prefix", "pattern"]),
+        value: z.string().min(1, "Give the SKU, or its beginning."),
+        accountCode: code(),
+      }),
+    )
     .default([]),
   revenueAccountByStore: byStore(code()),
   trackingByStore: byStore(z.array(z.object({ name: z.string(), option: z.string() })).max(2)),
@@ -60,10 +66,7 @@ export const policySchema = z.object({
   paymentTermsDays: termsDays().default(14),
   paymentTermsByMethod: z.record(z.string().min(1), termsDays()).default({}),
   /** IANA name. Magento's timestamps are UTC; the accounting date is the store's day. */
-  storeTimezone: z
-    .string()
-    .refine(isTimeZone, "must be an IANA time zone, e.g. Europe/London")
-    .default("UTC"),
+  storeTimezone: z.string().refine(isTimeZone, "A time zone such as Europe/London.").default("UTC"),
   lockedPeriod: z.enum(["hold", "first_open_day"]).default("hold"),
   markAsSent: z.boolean().default(false),
 
@@ -75,16 +78,10 @@ export type PolicySetting = keyof Policy;
 
 export const taxMapRowSchema = z.object({
   /** Exact percent, e.g. "20" or "17.5", or "any". */
-  rate: z.union([
-    z.literal("any"),
-    z.string().regex(/^\d{1,3}(\.\d{1,4})?$/, 'must be a percent such as "20", or "any"'),
-  ]),
+  rate: z.string().regex(/^(any|\d{1,3}(\.\d{1,4})?)$/, 'A percent such as "20" or "17.5", or "any".'),
   /** Where the goods go: an ISO code, "EU", "rest" (what no other row names) or "any". */
-  country: z.union([
-    z.enum(["any", "rest", "EU"]),
-    z.string().regex(/^[A-Z]{2}$/, "must be a two-letter country code"),
-  ]),
-  taxType: z.string().min(1),
+  country: z.string().regex(/^(any|rest|[A-Z]{2})$/, "Choose a country."),
+  taxType: z.string().min(1, "Choose a tax rate."),
 });
 export type TaxMapRow = z.infer<typeof taxMapRowSchema>;
 
@@ -97,7 +94,7 @@ function adjustmentTaxType() {
 }
 
 function code() {
-  return z.string().min(1).max(10);
+  return z.string().min(1, "Choose an account.").max(10, "Account codes have at most 10 characters.");
 }
 
 function byStore<T extends z.ZodType>(value: T) {
@@ -108,12 +105,13 @@ function byStore<T extends z.ZodType>(value: T) {
 function numberPrefix() {
   return z
     .string()
-    .max(16)
-    .regex(/^[\x21-\x7e]*$/, "letters, digits and signs only, without blanks");
+    .max(16, "At most 16 characters.")
+    .regex(/^[\x21-\x7e]*$/, "Letters, digits and signs only, without blanks.");
 }
 
 function termsDays() {
-  return z.number().int().min(0).max(365);
+  const error = "A number of days from 0 to 365.";
+  return z.number({ error }).int(error).min(0, error).max(365, error);
 }
 
 function isTimeZone(zone: string): boolean {

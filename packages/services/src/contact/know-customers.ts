@@ -21,7 +21,7 @@ export async function knowCustomers(
     else registered.set(customer.magentoId, key);
   }
   if (registered.size > 0) await remember(client, { storeId, registered });
-  const known = guests.size > 0 ? await find(client, { storeId, keys: [...guests] }) : new Map();
+  const known = guests.size > 0 ? await findCustomers(client, { storeId, keys: [...guests] }) : new Map();
   return (customer) => (customer.magentoId === 0 ? (known.get(keyOf(customer)) ?? null) : null);
 }
 
@@ -44,7 +44,8 @@ async function remember(
   );
 }
 
-async function find(
+/** The registered customers of addresses, by guest key. */
+export async function findCustomers(
   client: TenantClient,
   input: { storeId: string; keys: string[] },
 ): Promise<Map<string, number>> {

@@ -83,7 +83,7 @@ function readOne(
 }
 
 /** The events that would have come: two for an invoice that is paid. */
-function eventsOf(ctx: ServiceContext, sale: DocumentSale, storeViewId: number): Found[] {
+export function eventsOf(ctx: ServiceContext, sale: DocumentSale, storeViewId: number): Found[] {
   const { magentoId, websiteId, incrementId } = sale;
   const common = { magentoId, websiteId, storeViewId, incrementId, occurredAt: timeOf(ctx, sale) };
   if (sale.kind === "creditmemo") return [{ name: "creditmemo.created", ...common }];
@@ -92,15 +92,15 @@ function eventsOf(ctx: ServiceContext, sale: DocumentSale, storeViewId: number):
 }
 
 /** Magento says when a document was raised and nothing of when it was paid. */
-function timeOf(ctx: ServiceContext, sale: DocumentSale): Date {
+export function timeOf(ctx: ServiceContext, sale: DocumentSale): Date {
   const at = new Date(sale.createdAt);
   return Number.isNaN(at.getTime()) ? ctx.now() : at;
 }
 
 /** A credit memo does not say its store view: its invoice's, else its website's only one, else 0 for unknown. */
-async function viewOf(
+export async function viewOf(
   ctx: ServiceContext,
-  input: { lane: StoreLane; access: StorefrontAccess; memo: CreditMemoSale },
+  input: { lane: Pick<StoreLane, "tenantId" | "storeId">; access: StorefrontAccess; memo: CreditMemoSale },
 ): Promise<number> {
   const { lane, access, memo } = input;
   const known = await ctx.db.withTenantSql(lane.tenantId, (client) => knownView(client, lane.storeId, memo));

@@ -1,7 +1,5 @@
-import { overlaps } from "@counterfoil/core/eligibility";
-import { conflict, invalid } from "@counterfoil/core/errors";
-import { type Policy, type PolicyInput, policySchema } from "@counterfoil/core/policy";
-import { validatePolicy } from "@counterfoil/core/validate-policy";
+import { conflict } from "@counterfoil/core/errors";
+import type { Policy, PolicyInput } from "@counterfoil/core/policy";
 import type { TenantTransaction } from "@counterfoil/db/database";
 import { WORK_CHANNEL } from "@counterfoil/db/work-channel";
 import { readPolicy } from "../binding/read-policy.ts";
@@ -11,6 +9,7 @@ import { wakeCustomers } from "../contact/wake-customers.ts";
 import type { Actor, ServiceContext } from "../context.ts";
 import { keepRoutingOut, routeAgain } from "../event/route-again.ts";
 import { requireRole } from "../member/require-role.ts";
+import { changedNames, checkChanges } from "./check-changes.ts";
 
 const CUSTOMER_SETTINGS: ReadonlySet<string> = new Set([
   "syncCustomers",
@@ -20,13 +19,15 @@ const CUSTOMER_SETTINGS: ReadonlySet<string> = new Set([
 
 /**
  * Saves some settings of a binding as a new version; what is planned after it follows it. `baseVersion` is the version the
- * person looked at: `conflict` when it is no longer the newest. `invalid` names each field with a sentence.
+ * person looked at: `conflict` when it is no longer the newest. `invalid` names each field with a sentence. Answers how many
+ * documents are prepared again. `from`: the version these settings are taken from, and where its values came from.
  */
 export async function savePolicy(
   ctx: ServiceContext,
   actor: Actor,
   input: { bindingId: string; baseVersion: number; changes: PolicyInput },
-): Promise<{ version: number }> {
+  from?: { restoredVersion: number; sources: Record<string, string> },
+): Promise<{ version: number; documents: number }> {
   requireRole(actor, ["owner", "admin", "bookkeeper"], "change sync settings");
   return ctx.db.withTenant(actor.tenantId, async (tx) => {
     const binding = await requireBinding(tx, input.bindingId);
@@ -35,62 +36,43 @@ export async function savePolicy(
       throw conflict(
         "Somebody has changed these settings since you opened them. Look at theirs, then save again.",
       );
-    const parsed = policySchema.safeParse({ ...current.policy, ...input.changes });
-    if (!parsed.success)
-      throw invalid(
-        "Some settings are not right yet.",
-        parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })),
-      );
     const progress = await readReference(tx, binding.organisationId);
     if (!progress.isComplete)
       throw conflict(
         "The organisation's accounts and tax rates are still being read. Try again in a moment.",
       );
-    const changed = Object.keys(input.changes).filter((setting) => setting in policySchema.shape);
+    const changed = changedNames(input.changes);
     const changesRoutes = changed.includes("storeFilter") || changed.includes("websiteFilter");
     if (changesRoutes) await keepRoutingOut(tx, binding.storeId);
-    await assertNoClash(tx, { binding, policy: parsed.data });
-    const problems = validatePolicy(parsed.data, wholeReference(progress.data)).filter((problem) =>
-      changed.some((setting) => problem.path.split(".")[0] === setting),
-    );
-    if (problems.length > 0)
-      throw invalid(problems[0]?.message ?? "Some settings are not right yet.", problems);
+    const policy = await checkChanges(tx, {
+      binding,
+      current: current.policy,
+      changes: input.changes,
+      reference: wholeReference(progress.data),
+    });
     const version = await insertPolicyVersion(tx, {
       binding,
       actor,
-      policy: parsed.data,
+      policy,
       sources: {
         ...current.sources,
-        ...Object.fromEntries(changed.map((setting) => [setting, "Chosen by you."])),
+        ...Object.fromEntries(
+          changed.map((setting) => [setting, from?.sources[setting] ?? "Chosen by you."]),
+        ),
       },
       action: "policy.saved",
-      detail: { changed },
+      detail: { changed, ...(from && { restoredVersion: String(from.restoredVersion) }) },
     });
-    await tx.$executeRaw`
+    const woken = await tx.$executeRaw`
       UPDATE document SET next_run_at = now() WHERE binding_id = ${binding.id}::uuid AND state IN ('queued', 'planned', 'waiting', 'held', 'skipped')`;
-    if (changed.some((setting) => MONEY_SETTINGS.has(setting))) await wakeLeftOutMoney(tx, binding.id);
+    const isAboutMoney = changed.some((setting) => MONEY_SETTINGS.has(setting));
+    const settled = isAboutMoney ? await wakeLeftOutMoney(tx, binding.id) : 0;
     if (changesRoutes) await routeAgain(tx, binding.storeId);
-    if (changed.some((setting) => CUSTOMER_SETTINGS.has(setting)) && parsed.data.syncCustomers)
+    if (changed.some((setting) => CUSTOMER_SETTINGS.has(setting)) && policy.syncCustomers)
       await wakeCustomers(tx, binding.storeId);
     await tx.$executeRaw`SELECT pg_notify(${WORK_CHANNEL}, '')`;
-    return { version };
+    return { version, documents: woken + settled };
   });
-}
-
-/** Two bindings of one store must not take the same store view. */
-async function assertNoClash(
-  tx: TenantTransaction,
-  input: { binding: { id: string; storeId: string }; policy: Policy },
-): Promise<void> {
-  const { binding, policy } = input;
-  const others = await tx.binding.findMany({
-    where: { storeId: binding.storeId, status: "active", id: { not: binding.id } },
-    select: { websiteFilter: true, storeFilter: true, organisation: { select: { name: true } } },
-  });
-  const clash = others.find((other) => overlaps(other, policy));
-  if (!clash) return;
-  const message = `${clash.organisation.name} takes some of these store views already.`;
-  throw invalid(message, [{ path: "storeFilter", message }]);
 }
 
 const MONEY_SETTINGS: ReadonlySet<string> = new Set([
@@ -100,11 +82,11 @@ const MONEY_SETTINGS: ReadonlySet<string> = new Set([
 ]);
 
 /** What was left out because nobody had chosen an account goes when somebody does, though its document is in Xero long since. */
-async function wakeLeftOutMoney(tx: TenantTransaction, bindingId: string): Promise<void> {
-  await tx.$executeRaw`
+async function wakeLeftOutMoney(tx: TenantTransaction, bindingId: string): Promise<number> {
+  return tx.$executeRaw`
     UPDATE document d SET next_run_at = now() FROM posting p
     WHERE p.document_id = d.id AND p.binding_id = ${bindingId}::uuid AND p.state = 'skipped'
-      AND p.kind IN ('payment', 'refund', 'allocation')
+      AND p.kind IN ('payment', 'refund', 'allocation') AND d.state NOT IN ('queued', 'planned', 'waiting', 'held', 'skipped')
       AND p.reason IN ('payment_method_not_mapped', 'payment_left_to_bank', 'left_as_credit')`;
 }
 

@@ -22,7 +22,10 @@ export type PlannedDocument = {
 
 /** What a fetched document becomes under its binding's settings. Pure but for hashing. */
 export function planDueDocument(input: {
-  document: DueDocument;
+  document: Pick<
+    DueDocument,
+    "environment" | "xeroTenantId" | "kind" | "magentoId" | "magentoStoreId" | "createdAt"
+  >;
   storeId: string;
   storeCode: string;
   guestSecret: string;
