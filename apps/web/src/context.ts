@@ -4,6 +4,7 @@ import { createStorefront } from "@counterfoil/magento/storefront";
 import type { ServiceContext } from "@counterfoil/services/context";
 import { createLogger } from "@counterfoil/telemetry/log";
 import { createXeroApps } from "@counterfoil/xero/xero-apps";
+import { createMailer } from "./create-mailer.ts";
 import { env } from "./env.ts";
 
 const DATABASE_POOL = 10;
@@ -24,12 +25,14 @@ async function createContext(): Promise<ServiceContext> {
   const settings = env();
   const now = () => new Date();
   const scaled = durations(settings.TIME_SCALE);
+  const db = await openDatabase({
+    appUrl: settings.APP_DATABASE_URL,
+    systemUrl: settings.SYSTEM_DATABASE_URL,
+    poolMax: DATABASE_POOL,
+  });
   return {
-    db: await openDatabase({
-      appUrl: settings.APP_DATABASE_URL,
-      systemUrl: settings.SYSTEM_DATABASE_URL,
-      poolMax: DATABASE_POOL,
-    }),
+    db,
+    ...createMailer(settings, db),
     keyRing: settings.ENCRYPTION_KEYS,
     now,
     random: Math.random,

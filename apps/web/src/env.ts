@@ -37,6 +37,9 @@ const variables = z.object({
   /** The demo's store that raises documents, and the one that waits to be paired. */
   DEMO_STORE_URL: origin.optional(),
   DEMO_EMPTY_STORE_URL: origin.optional(),
+  /** smtp(s)://user:password@host:port. Unset: no mail, in development a mailbox page. */
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be an smtp(s):// address" }).optional(),
+  MAIL_FROM: z.string().min(3).optional(),
   TIME_SCALE: z.coerce.number().positive().default(1),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   ...xeroAppVariables,

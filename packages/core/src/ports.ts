@@ -253,8 +253,13 @@ export type SyncStateRow = {
 
 /** Who may act for whom at the accounting system: consent, tokens, connections. Outcomes are values; nothing here throws for what the other side did. */
 export type LedgerIdentity = {
-  /** Where the browser goes to consent. */
-  authorizationUrl(input: { state: string; codeChallenge: string; redirectUri: string }): string;
+  /** Where the browser goes to consent; with `isSignIn` to say who it is and nothing else. */
+  authorizationUrl(input: {
+    state: string;
+    codeChallenge: string;
+    redirectUri: string;
+    isSignIn?: boolean;
+  }): string;
   exchangeCode(input: { code: string; codeVerifier: string; redirectUri: string }): Promise<TokenOutcome>;
   refresh(input: { refreshToken: string }): Promise<TokenOutcome>;
   listConnections(input: {
@@ -282,6 +287,9 @@ export type TokenOutcome =
       xeroUserId: string;
       authenticationEventId: string | null;
       email: string | null;
+      /** Xero says in so many words that the address is this user's. */
+      isEmailVerified: boolean;
+      name: string | null;
     }
   | {
       ok: false;

@@ -2,7 +2,7 @@ import type { LedgerIdentity } from "@counterfoil/core/ports";
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from "jose";
 import { custom, Issuer } from "openid-client";
 import { deleteConnection, listConnections } from "./connections.ts";
-import { xeroScopes } from "./scopes.ts";
+import { signInScopes, xeroScopes } from "./scopes.ts";
 import { readTokens, requestTokens } from "./tokens.ts";
 
 export type XeroIdentityOptions = {
@@ -40,14 +40,14 @@ export function createXeroIdentity(options: XeroIdentityOptions): LedgerIdentity
   const isIdTokenGood = createIdTokenCheck(options);
 
   return {
-    authorizationUrl({ state, codeChallenge, redirectUri }) {
+    authorizationUrl({ state, codeChallenge, redirectUri, isSignIn = false }) {
       return client.authorizationUrl({
         response_type: "code",
         redirect_uri: redirectUri,
-        scope: (options.scopes ?? xeroScopes).join(" "),
+        scope: (isSignIn ? signInScopes : (options.scopes ?? xeroScopes)).join(" "),
         state,
         // One organisation per consent: bulk connect would bring in others unasked.
-        acr_values: "bulk_connect:false",
+        ...(isSignIn ? {} : { acr_values: "bulk_connect:false" }),
         ...(options.usePkce ? { code_challenge: codeChallenge, code_challenge_method: "S256" } : {}),
       });
     },

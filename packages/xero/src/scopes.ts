@@ -9,3 +9,6 @@ export const xeroScopes = [
   "accounting.contacts",
   "accounting.settings.read",
 ] as const;
+
+/** Who somebody is, and no organisation. */
+export const signInScopes = ["openid", "profile", "email"] as const;

@@ -13,7 +13,7 @@ const PER_ADDRESS = 100;
 
 const NOT_TEXT = "There is a character in it that cannot be stored. Type it again.";
 
-export const signUpSchema = z.object({
+export const newPersonSchema = z.object({
   name: z
     .string()
     .trim()
@@ -26,9 +26,9 @@ export const signUpSchema = z.object({
     .min(1, "The business's name is missing.")
     .max(120, "That is longer than a name can be here.")
     .refine(isStorable, NOT_TEXT),
-  email: emailSchema,
-  password: passwordSchema,
 });
+
+export const signUpSchema = newPersonSchema.extend({ email: emailSchema, password: passwordSchema });
 
 /** A tenant, its first person, and that person as owner. `invalid` names the fields; `conflict` when the address is taken. */
 export async function signUp(
