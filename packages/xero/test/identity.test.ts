@@ -58,6 +58,8 @@ test("a code becomes tokens, and who consented is read from them", async () => {
     xeroUserId: "user",
     authenticationEventId: "event",
     email: "jane@example.com",
+    isEmailVerified: false,
+    name: null,
   });
   const token = seen.find(({ url }) => url === "/connect/token");
   expect(token?.headers.authorization).toBe(

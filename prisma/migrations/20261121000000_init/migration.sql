@@ -811,6 +811,9 @@ CREATE INDEX "member_user_id_idx" ON "member"("user_id");
 -- CreateIndex
 CREATE INDEX "audit_tenant_id_at_idx" ON "audit"("tenant_id", "at");
 
+-- CreateIndex
+CREATE INDEX "audit_tenant_id_id_idx" ON "audit"("tenant_id", "id");
+
 -- AddForeignKey
 ALTER TABLE "binding" ADD CONSTRAINT "binding_store_id_tenant_id_fkey" FOREIGN KEY ("store_id", "tenant_id") REFERENCES "store"("id", "tenant_id") ON DELETE RESTRICT ON UPDATE CASCADE;
 

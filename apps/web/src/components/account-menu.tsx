@@ -1,6 +1,17 @@
 "use client";
 
-import { Check, ChevronsUpDown, LogOut, Monitor, Moon, ShieldCheck, Sun, Users } from "lucide-react";
+import {
+  Check,
+  ChevronsUpDown,
+  Gauge,
+  LogOut,
+  Monitor,
+  Moon,
+  ScrollText,
+  ShieldCheck,
+  Sun,
+  Users,
+} from "lucide-react";
 import Link from "next/link";
 import { useTheme } from "next-themes";
 import { DropdownMenu } from "radix-ui";
@@ -15,7 +26,11 @@ const themes = [
   { value: "system", label: "As the system", icon: Monitor },
 ];
 
-const places = [{ href: "/dashboard/members", label: "Members", icon: Users }];
+const places = [
+  { href: "/dashboard/members", label: "Members", icon: Users },
+  { href: "/dashboard/audit", label: "Audit log", icon: ScrollText },
+  { href: "/dashboard/plan", label: "Plan", icon: Gauge },
+];
 
 const item =
   "flex h-9 cursor-default items-center gap-2.5 rounded-md px-2.5 text-sm outline-none select-none data-highlighted:bg-raised";

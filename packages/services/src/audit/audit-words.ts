@@ -1,0 +1,78 @@
+type Detail = Record<string, unknown>;
+
+const text = (detail: Detail, key: string, otherwise = "") => {
+  const value = detail[key];
+  return typeof value === "string" || typeof value === "number" ? String(value) : otherwise;
+};
+
+const list = (detail: Detail, key: string) => {
+  const value = detail[key];
+  return Array.isArray(value) ? value.filter((each): each is string => typeof each === "string") : [];
+};
+
+const as = (role: string) => (role === "" ? "" : ` as ${role}`);
+
+/** "retried 37 documents", from whatever the writer told of how many. */
+const documents = (detail: Detail) => {
+  const count = Number(detail.count ?? detail.documents ?? 1);
+  return count > 1 ? `${count} documents` : "a document";
+};
+
+const settingName = (setting: string) =>
+  setting.replaceAll(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`).replace(/ (code|id)$/, "");
+
+/** What each action of the audit log was, in words that follow a name: "Olive Owner {…}". The one place for all of them. */
+export const auditWords: Record<string, (detail: Detail) => string> = {
+  "tenant.created": () => "opened this account",
+  "tenant.plan_changed": (d) => `changed the plan from ${text(d, "from")} to ${text(d, "to")}`,
+  "tenant.paused": () => "paused this account: nothing is sent until it goes on",
+  "tenant.resumed": () => "let this account go on",
+  "tenant.went_live": () => "moved this account from the sandbox to its real books",
+  "tenant.looked_at": () => "looked at this account",
+  "tenant.exported": () => "took a copy of all data",
+  "tenant.closing": () => "began to close this account",
+  "tenant.closing_step": (d) => `closing: ${text(d, "step")}`,
+  "tenant.closed": () => "closed this account",
+  "member.invited": (d) => `invited ${text(d, "email")}${as(text(d, "role"))}`,
+  "member.invitation_revoked": (d) => `took the invitation of ${text(d, "email")} back`,
+  "member.joined": (d) => `joined${as(text(d, "role"))}`,
+  "member.role_changed": (d) => `made ${text(d, "email")} ${text(d, "to")}, from ${text(d, "from")}`,
+  "member.removed": (d) => `removed ${text(d, "email")}`,
+  "member.left": () => "left this account",
+  "member.password_reset": () => "set a new password by mail, and was signed out everywhere",
+  "member.xero_linked": () => "signs in with Xero from now on",
+  "store.paired": (d) => `paired ${text(d, "baseUrl", "a store")}`,
+  "store.disconnected": (d) => `disconnected ${text(d, "baseUrl", "the store")}`,
+  "connection.consented": (d) => `connected ${text(d, "organisation", "an organisation")} in Xero`,
+  "connection.disconnected": (d) => `disconnected ${text(d, "organisation", "an organisation")} from Xero`,
+  "binding.created": (d) =>
+    `connected ${text(d, "store", "a store")} with ${text(d, "organisation", "Xero")}`,
+  "binding.started": (d) => `started syncing, from ${text(d, "day", "everything on")}`,
+  "binding.closed": () => "ended a connection between a store and an organisation",
+  "policy.saved": (d) => {
+    const changed = list(d, "changed");
+    return changed.length === 0
+      ? `saved version ${text(d, "version")} of the settings`
+      : `changed ${changed.map(settingName).join(", ")} (version ${text(d, "version")} of the settings)`;
+  },
+  "document.adopted": (d) => `linked a document to ${text(d, "number", "one")}, which was in Xero already`,
+  "document.retried": (d) => `retried ${documents(d)}`,
+};
+
+/** Null for an action that nobody has put into words: a test fails on those. */
+export function describeAction(action: string, detail: Detail): string | null {
+  return auditWords[action]?.(detail) ?? null;
+}
+
+/** What the log can be narrowed to: an action begins with its kind. */
+export const auditKinds = {
+  document: "Documents",
+  policy: "Settings",
+  binding: "Syncing",
+  connection: "Xero",
+  store: "Stores",
+  member: "People",
+  tenant: "Account",
+} as const;
+
+export type AuditKind = keyof typeof auditKinds;
