@@ -177,6 +177,8 @@ test("without PKCE neither challenge nor verifier is sent, and without offline a
     refreshToken: null,
     expiresInSeconds: expect.closeTo(1800, -1),
     email: null,
+    isEmailVerified: false,
+    name: null,
   });
   expect(seen[0]?.body).not.toContain("verifier");
 });
