@@ -98,6 +98,12 @@ async function newDocument(
         posting.total ?? null,
       ],
     );
+  const main = postings.find(({ kind, state }) => state === "posted" && kind !== "payment");
+  if (main)
+    await sql("UPDATE document SET xero_number = 'INV-1', xero_total = $2, posted_at = now() WHERE id = $1", [
+      rows[0]?.id,
+      main.total ?? null,
+    ]);
   return rows[0]?.id ?? "";
 }
 

@@ -20,8 +20,9 @@ export async function countDocuments(
       isFetched: boolean;
       documents: number;
     }>(
-      `SELECT binding_id AS "bindingId", state, grand_total IS NOT NULL AS "isFetched", count(*)::int AS documents
-       FROM document WHERE $1::uuid IS NULL OR binding_id = $1 GROUP BY 1, 2, 3`,
+      `SELECT t.binding_id AS "bindingId", t.state, t.is_fetched AS "isFetched", sum(t.documents)::int AS documents
+       FROM tally t JOIN binding b ON b.id = t.binding_id
+       WHERE b.environment = (SELECT environment FROM tenant) AND ($1::uuid IS NULL OR t.binding_id = $1) GROUP BY 1, 2, 3`,
       [input.bindingId ?? null],
     );
     return rows;

@@ -5,7 +5,8 @@ export async function findPulse(ctx: ServiceContext, actor: Actor): Promise<stri
   return ctx.db.withTenantSql(actor.tenantId, async (client) => {
     const { rows } = await client.query<{ pulse: string }>(
       `SELECT md5(concat_ws('|',
-         (SELECT concat(count(*), max(updated_at)) FROM document),
+         (SELECT max(id) FROM tally),
+         (SELECT concat(count(*), sum(id)) FROM tally WHERE is_fresh),
          (SELECT max(collect_until) FROM posting WHERE state = 'planned' AND collect_until IS NOT NULL),
          (SELECT string_agg(concat(id, status, started_at, paused, policy_version), ',' ORDER BY id) FROM binding),
          (SELECT string_agg(concat(id, status, parked_until), ',' ORDER BY id) FROM store),

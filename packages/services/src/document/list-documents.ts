@@ -1,23 +1,18 @@
 import { invalid } from "@counterfoil/core/errors";
 import type { PostingKind, PostingState } from "@counterfoil/core/posting";
 import type { Fix, ReasonParams } from "@counterfoil/core/reasons";
-import { statesOf, type Word, words } from "@counterfoil/core/words";
+import type { Word } from "@counterfoil/core/words";
 import { z } from "zod";
 import { hostOf } from "../binding/host-of.ts";
 import type { Actor, ServiceContext } from "../context.ts";
-import { isStorable } from "../event/scrub-text.ts";
 import { describeDocument, describeMark, documentCheckSchema, type Mark } from "./describe-document.ts";
+import { readFilters } from "./document-filters.ts";
+import { type Cursor, documentPage, type Order, orderOf, readCursor, writeCursor } from "./document-page.ts";
 import { type BindingParking, findParking } from "./find-parking.ts";
 
-const MAX_LIMIT = 200;
+const MAX_LIMIT = 500;
 
-export const listDocumentsSchema = z.object({
-  word: z.enum(words).nullish(),
-  reason: z.string().max(64).refine(isStorable).nullish(),
-  /** A document number, or how it begins. */
-  search: z.string().trim().max(50).refine(isStorable).nullish(),
-  kind: z.enum(["invoice", "creditmemo"]).nullish(),
-  bindingId: z.uuid().nullish(),
+const pageSchema = z.object({
   cursor: z.string().max(200).nullish(),
   limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(50),
 });
@@ -52,26 +47,49 @@ export type DocumentRow = {
   updatedAt: string;
 };
 
-/** Newest first, by keyset. A word filters by what is shown, so what waits behind a parked store or organisation counts as Waiting. */
+export type DocumentList = {
+  rows: DocumentRow[];
+  /** Of the next older page; null where there is none. */
+  nextCursor: string | null;
+  /** Of the page of newer ones; null on the first page. */
+  previousCursor: string | null;
+};
+
+/**
+ * Newest first, by keyset, both ways; by the documents' own days where a range of days is asked for. A word filters by what is shown,
+ * so what waits behind a parked store or organisation counts as Waiting. Input: DocumentFilters, `cursor`, `limit`.
+ */
 export async function listDocuments(
   ctx: ServiceContext,
   actor: Actor,
   input: unknown,
-): Promise<{ rows: DocumentRow[]; nextCursor: string | null }> {
-  const parsed = listDocumentsSchema.safeParse(input);
+): Promise<DocumentList> {
+  const filters = readFilters(input);
+  const parsed = pageSchema.safeParse(input);
   if (!parsed.success) throw invalid("These filters cannot be read.");
   const { limit } = parsed.data;
+  const order = orderOf(filters);
+  const cursor = readCursor(parsed.data.cursor, order);
   const parking = await findParking(ctx, actor);
-  const { where, values } = conditions(parsed.data, [...parking.values()]);
+  const values: unknown[] = [];
+  const value = (given: unknown) => `$${values.push(given)}`;
+  const isBack = cursor?.towards === "newer";
+  const page = documentPage({ filters, parking: [...parking.values()], cursor, limit: limit + 1, value });
   const raw = await ctx.db.withTenantSql(actor.tenantId, async (client) => {
-    const { rows } = await client.query<RawRow>(`${SELECT} ${where} ${ORDER} LIMIT ${limit + 1}`, values);
+    const { rows } = await client.query<RawRow>(rowsOf(page, { order, isBack }), values);
     return rows;
   });
+  const hasMore = raw.length > limit;
+  // Back at the beginning: a whole first page instead of the few rows that are newer.
+  if (isBack && !hasMore) return listDocuments(ctx, actor, { ...filters, limit });
   const shown = raw.slice(0, limit);
-  const last = shown.at(-1);
+  if (isBack) shown.reverse();
+  const cursorAt = (row: RawRow | undefined, towards: Cursor["towards"]) =>
+    row ? writeCursor({ towards, order, key: row.cursorKey, id: row.id }) : null;
   return {
     rows: shown.map((row) => present(row, parking)),
-    nextCursor: raw.length > limit && last ? `${last.cursorAt}_${last.id}` : null,
+    nextCursor: isBack || hasMore ? cursorAt(shown.at(-1), "older") : null,
+    previousCursor: (isBack ? hasMore : cursor !== null) ? cursorAt(shown[0], "newer") : null,
   };
 }
 
@@ -97,7 +115,7 @@ type RawRow = {
   organisation: string;
   createdAt: Date;
   updatedAt: Date;
-  cursorAt: string;
+  cursorKey: string;
   postings: {
     kind: PostingKind;
     state: PostingState;
@@ -108,20 +126,23 @@ type RawRow = {
 };
 
 // numeric(20,4) keeps four places; trim_scale drops the empty ones and the screen puts the currency's own back.
-const SELECT = `
+// OFFSET 0 keeps the look-ups by key in this order: on tables that have just been filled the planner would read the organisation's contacts.
+const rowsOf = (page: string, { order, isBack }: { order: Order; isBack: boolean }) => `
+  WITH page AS MATERIALIZED (${page})
   SELECT d.id, d.kind, d.magento_id::text AS "magentoId", d.increment_id AS number, d.customer_name AS customer,
          d.document_date::text AS date, d.currency, trim_scale(d.grand_total)::text AS "magentoTotal", d.state, d.reason,
          d.reason_params AS "reasonParams", d."check", trim_scale(m.xero_total)::text AS "xeroTotal",
          trim_scale(m.xero_total - d.grand_total)::text AS difference, m.xero_number AS "xeroNumber", m.xero_id AS "xeroId",
          d.binding_id AS "bindingId", s.base_url AS "baseUrl", o.name AS organisation, d.created_at AS "createdAt",
-         d.updated_at AS "updatedAt", to_char(d.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') AS "cursorAt",
-         coalesce(p.postings, '[]') AS postings
-  FROM document d
+         d.updated_at AS "updatedAt", coalesce(p.postings, '[]') AS postings, ${cursorKeys[order]} AS "cursorKey"
+  FROM page
+  JOIN document d ON d.id = page.id
   JOIN store s ON s.id = d.store_id
   JOIN binding b ON b.id = d.binding_id
   JOIN organisation o ON o.id = b.organisation_id
   LEFT JOIN LATERAL (
-    SELECT xero_total, xero_number, xero_id FROM posting WHERE document_id = d.id AND kind IN ('invoice', 'credit_note') LIMIT 1
+    SELECT coalesce(d.xero_total, xero_total) AS xero_total, xero_number, xero_id FROM posting
+    WHERE document_id = d.id AND kind IN ('invoice', 'credit_note') LIMIT 1
   ) m ON true
   LEFT JOIN LATERAL (
     SELECT jsonb_agg(jsonb_build_object('kind', kind, 'state', state, 'reason', reason, 'reasonParams', reason_params,
@@ -129,70 +150,18 @@ const SELECT = `
     FROM (
       SELECT kind, state, reason, reason_params, collect_until FROM posting WHERE document_id = d.id
       UNION ALL
-      SELECT contact.kind, contact.state, contact.reason, contact.reason_params, contact.collect_until FROM posting own
-        JOIN posting_dependency dependency ON dependency.posting_id = own.id
-        JOIN posting contact ON contact.id = dependency.parent_id AND contact.kind = 'contact'
-      WHERE own.document_id = d.id
+      SELECT contact.kind, contact.state, contact.reason, contact.reason_params, contact.collect_until
+      FROM (SELECT id FROM posting WHERE document_id = d.id AND kind IN ('invoice', 'credit_note') OFFSET 0) own
+      JOIN LATERAL (SELECT parent_id FROM posting_dependency WHERE posting_id = own.id OFFSET 0) dependency ON true
+      JOIN LATERAL (SELECT * FROM posting WHERE id = dependency.parent_id OFFSET 0) contact ON contact.kind = 'contact'
     ) each
-  ) p ON true`;
+  ) p ON true
+  ORDER BY page.key ${isBack ? "ASC" : "DESC"}, d.id ${isBack ? "ASC" : "DESC"}`;
 
-const ORDER = "ORDER BY d.created_at DESC, d.id DESC";
-
-function conditions(
-  input: z.infer<typeof listDocumentsSchema>,
-  parking: BindingParking[],
-): { where: string; values: unknown[] } {
-  const values: unknown[] = [];
-  const value = (given: unknown) => `$${values.push(given)}`;
-  // The tenant's own rows only, by row-level security; nothing here names a tenant.
-  const all: string[] = [];
-  if (input.word) all.push(wordCondition(input.word, parking, value));
-  if (input.reason) all.push(`d.reason = ${value(input.reason)}`);
-  if (input.kind) all.push(`d.kind = ${value(input.kind)}`);
-  if (input.bindingId) all.push(`d.binding_id = ${value(input.bindingId)}::uuid`);
-  if (input.search) all.push(searchCondition(input.search, value));
-  const cursor = readCursor(input.cursor ?? null);
-  if (cursor)
-    all.push(`(d.created_at, d.id) < (${value(cursor.createdAt)}::timestamptz, ${value(cursor.id)}::uuid)`);
-  return { where: all.length > 0 ? `WHERE ${all.join(" AND ")}` : "", values };
-}
-
-/** The five words as people see them: parked documents are Waiting, whatever their own state. */
-export function wordCondition(
-  word: Word,
-  parking: BindingParking[],
-  value: (given: unknown) => string,
-): string {
-  const ids = (side: "fetching" | "sending") =>
-    parking.filter((each) => each[side] !== null).map((each) => each.bindingId);
-  const parked = `((d.state = 'queued' AND d.grand_total IS NULL AND d.binding_id = ANY (${value(ids("fetching"))}::uuid[]))
-    OR (d.state = 'planned' AND d.binding_id = ANY (${value(ids("sending"))}::uuid[])))`;
-  const own = `d.state = ANY (${value(statesOf(word))}::text[])`;
-  if (word === "Waiting") return `(${own} OR ${parked})`;
-  return word === "On its way" ? `(${own} AND NOT ${parked})` : own;
-}
-
-/** A prefix as a range in collation "C", which an index can serve under row-level security; people leave out leading zeros. */
-function searchCondition(search: string, value: (given: unknown) => string): string {
-  const starts = [search, ...(/^\d{1,8}$/.test(search) ? [search.padStart(9, "0")] : [])];
-  const ranges = starts.map((start) => {
-    const from = value(start);
-    return `(d.increment_id COLLATE "C" >= ${from} AND d.increment_id COLLATE "C" < ${value(`${start}\u{10ffff}`)})`;
-  });
-  return `(${ranges.join(" OR ")})`;
-}
-
-function readCursor(cursor: string | null): { createdAt: string; id: string } | null {
-  if (cursor === null || cursor === "") return null;
-  const [createdAt, id] = cursor.split("_");
-  const isWhole =
-    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}$/.test(createdAt ?? "") &&
-    !Number.isNaN(Date.parse(`${createdAt}Z`)) &&
-    z.uuid().safeParse(id).success;
-  if (!isWhole || !createdAt || !id)
-    throw invalid("This page's address is incomplete. Start from the first page.");
-  return { createdAt: `${createdAt}Z`, id };
-}
+const cursorKeys = {
+  heard: `to_char(page.key AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
+  day: "page.key::text",
+} as const satisfies Record<Order, string>;
 
 function present(row: RawRow, parking: Map<string, BindingParking>): DocumentRow {
   const isFetched = row.magentoTotal !== null;

@@ -17,11 +17,13 @@ type Row = {
   reasonParams: unknown;
   xeroId: string | null;
   xeroNumber: string | null;
+  xeroTotal: string | null;
+  postedAt: string | null;
   /** Magento cancelled it after it was sent. */
   isCancelled: boolean;
   /** What somebody did to it in Xero after it was posted. */
   news: "voided_in_xero" | "changed_in_xero" | null;
-  newsParams: unknown;
+  newsParams: { xeroTotal?: unknown };
 };
 
 /**
@@ -35,10 +37,12 @@ export async function refreshDocuments(client: TenantClient, documentIds: readon
   const { rows } = await client.query<Row>(POSTINGS_OF, [documentIds]);
   const documents = new Map<string, Row[]>();
   for (const row of rows) documents.set(row.documentId, [...(documents.get(row.documentId) ?? []), row]);
-  const changes = [...documents].map(([id, postings]) => ({ id, ...levelOf(postings) }));
+  const changes = [...documents].map(([id, postings]) => ({ id, ...levelOf(postings), ...inXero(postings) }));
   await client.query(
-    `UPDATE document d SET state = c.state, reason = c.reason, reason_params = c.params, "check" = NULL, updated_at = now()
-     FROM jsonb_to_recordset($1) AS c (id uuid, state text, reason text, params jsonb) WHERE d.id = c.id`,
+    `UPDATE document d SET state = c.state, reason = c.reason, reason_params = c.params, xero_number = c."xeroNumber", xero_total = c."xeroTotal",
+            posted_at = c."postedAt", "check" = NULL, updated_at = now()
+     FROM jsonb_to_recordset($1) AS c (id uuid, state text, reason text, params jsonb, "xeroNumber" text, "xeroTotal" numeric, "postedAt" timestamptz)
+     WHERE d.id = c.id`,
     [JSON.stringify(changes)],
   );
   const told = onePerDocument([...documents.values()].flatMap(wantedOf));
@@ -54,16 +58,16 @@ const POSTINGS_OF = `
   WITH own AS MATERIALIZED (
     SELECT d.id AS document, d.store_id, d.kind AS entity_type, d.magento_id, d.cancelled_at IS NOT NULL AS is_cancelled, p.*
     FROM document d
-    JOIN LATERAL (SELECT q.id AS posting, q.kind, q.state, q.reason, q.reason_params, q.xero_id, q.xero_number, q.xero_news, q.xero_news_params
+    JOIN LATERAL (SELECT q.id AS posting, q.kind, q.state, q.reason, q.reason_params, q.xero_id, q.xero_number, q.xero_total, q.posted_at, q.xero_news, q.xero_news_params
                   FROM posting q WHERE q.document_id = d.id OFFSET 0) p ON true
     WHERE d.id = ANY ($1)
   )
   SELECT document AS "documentId", store_id AS "storeId", entity_type AS "entityType", magento_id::text AS "magentoId", kind, state, reason,
-         reason_params AS "reasonParams", xero_id AS "xeroId", xero_number AS "xeroNumber", is_cancelled AS "isCancelled",
+         reason_params AS "reasonParams", xero_id AS "xeroId", xero_number AS "xeroNumber", xero_total::text AS "xeroTotal", posted_at::text AS "postedAt", is_cancelled AS "isCancelled",
          xero_news AS news, xero_news_params AS "newsParams" FROM own
   UNION ALL
   SELECT own.document, own.store_id, own.entity_type, own.magento_id::text, c.kind, c.state, c.reason, c.reason_params, c.xero_id, c.xero_number,
-         own.is_cancelled, NULL, NULL
+         NULL, NULL, own.is_cancelled, NULL, NULL
   FROM own
   JOIN LATERAL (SELECT dep.parent_id FROM posting_dependency dep WHERE dep.posting_id = own.posting OFFSET 0) dep ON true
   JOIN LATERAL (SELECT * FROM posting contact WHERE contact.id = dep.parent_id OFFSET 0) c ON c.kind = 'contact'
@@ -85,6 +89,16 @@ function levelOf(postings: Row[]): { state: PostingState; reason: string | null;
   // What is said is said of the document itself, where that is in this state too.
   const because = alike.find(({ kind }) => kind === "invoice" || kind === "credit_note") ?? alike[0];
   return { state, reason: because?.reason ?? null, params: because?.reasonParams ?? {} };
+}
+
+/** What stands in the books there now, by all that we know: what was voided does not, what was changed does as it is. */
+function inXero(postings: Row[]): Pick<Row, "xeroNumber" | "xeroTotal" | "postedAt"> {
+  const main = postings.find(({ kind }) => kind === "invoice" || kind === "credit_note");
+  if (main?.state !== "posted" || main.news === "voided_in_xero")
+    return { xeroNumber: main?.xeroNumber ?? null, xeroTotal: null, postedAt: null };
+  const changed = main.news === "changed_in_xero" ? main.newsParams.xeroTotal : null;
+  const { xeroNumber, postedAt } = main;
+  return { xeroNumber, xeroTotal: typeof changed === "string" ? changed : main.xeroTotal, postedAt };
 }
 
 type Standing = { state: "held" | "skipped"; reason: string; params: unknown };

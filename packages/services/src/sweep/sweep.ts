@@ -1,4 +1,5 @@
 import { pruneCalls } from "@counterfoil/db/system/calls";
+import { compactTally } from "@counterfoil/db/system/compact-tally";
 import { listEndingConnections, wipeUnusedGrants } from "@counterfoil/db/system/connections";
 import { wakeQueuedPostings } from "@counterfoil/db/system/ready-postings";
 import { sweepRows } from "@counterfoil/db/system/sweep-rows";
@@ -14,5 +15,6 @@ export async function sweep(ctx: ServiceContext): Promise<void> {
   await wakeQueuedPostings(system);
   for (const connectionId of await listEndingConnections(system, 10)) await endConnection(ctx, connectionId);
   await wipeUnusedGrants(system, { freshMs: stuckAfterMs });
+  await compactTally(system);
   await pruneCalls(system, { dayMs: dayWindowMs, minuteMs: minuteWindowMs });
 }
