@@ -12,7 +12,7 @@ test("Magento's admin frames its own store's status, and nobody else does", asyn
   try {
     const merchant = await signUp(context, "Frame and Co");
     await onboard(merchant, { shop, prefix: "FR-" });
-    await shop.raise({ count: 3, kind: "invoice" });
+    await shop.raise({ count: 3, scenario: "retail" });
     const { tenant_id: storeId } = await shop.control<{ tenant_id: string }>("/__sim/health");
     await context.clearCookies();
 

@@ -56,7 +56,7 @@ test("says how the store stands and counts its documents, with no name, number o
   const status = await embeddedStatus(ctx, storeId);
   expect(status).toMatchObject({
     look: "needs_you",
-    title: "Connected to Xero",
+    title: "1 document needs you",
     organisations: ["Very Private Ltd"],
     counts: { "In Xero": 2, "Needs you": 1, "Left out": 1, "On its way": 1, Waiting: 0 },
   });

@@ -46,6 +46,9 @@ function list({ ordered, items }: Tokens.List): ReactNode {
   );
 }
 
+/** A first cell of fewer letters stays on one line. */
+const SHORT = 16;
+
 /** On a phone a row is a card of its own, so that nothing is cut off; each cell says what its column is. */
 function table({ header, rows }: Tokens.Table): ReactNode {
   const isEmptyHead = header.every((cell) => cell.text === "");
@@ -82,6 +85,7 @@ function table({ header, rows }: Tokens.Table): ReactNode {
                   className={cn(
                     "px-3.5 py-2.5 align-top leading-relaxed max-sm:block max-sm:py-1",
                     column === 0 && "font-medium",
+                    column === 0 && cell.text.length < SHORT && "sm:whitespace-nowrap",
                     cell.align === "right" && "tabular sm:text-right sm:whitespace-nowrap",
                     cell.text === "" && "max-sm:hidden",
                   )}

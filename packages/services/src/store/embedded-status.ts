@@ -110,8 +110,8 @@ function stateOf(
   if (needingYou > 0)
     return {
       look: "needs_you",
-      title: "Connected to Xero",
-      sentence: `${needingYou === 1 ? "1 document needs" : `${needingYou} documents need`} a decision from you. Everything else goes by itself.`,
+      title: needingYou === 1 ? "1 document needs you" : `${needingYou} documents need you`,
+      sentence: "The store is connected to Xero, and everything else goes by itself.",
     };
   return { look: "good", title: "Connected to Xero", sentence: "Everything goes by itself." };
 }

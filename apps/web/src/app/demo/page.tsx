@@ -68,28 +68,33 @@ export default async function DemoPage() {
                 Open the sync history beside the store's own page, and press “Invoice” there. It is in Xero
                 within seconds, without reloading.
               </p>
-              <Enter account="shop" to="/dashboard/sync">
-                Open the sync history
-              </Enter>
-              {DEMO_STORE_URL && <Outside href={DEMO_STORE_URL}>Open the store</Outside>}
+              <div className="flex flex-wrap gap-2">
+                <Enter account="shop" to="/dashboard/sync">
+                  Open the sync history
+                </Enter>
+                {DEMO_STORE_URL && <Outside href={DEMO_STORE_URL}>Open the store</Outside>}
+              </div>
             </Try>
             <Try number={4} title="Take Xero away for a minute">
               <p>
                 Xero answers nobody for sixty seconds. Raise a few invoices meanwhile: they wait, say for
                 what, and go by themselves when it is back.
               </p>
-              {awayUntil ? (
+              {awayUntil && (
                 <Notice look="warning" title="Xero is away">
                   Until <LocalTime at={awayUntil} />. Then what waits goes by itself, within a minute or so.
                 </Notice>
-              ) : (
-                <form action={takeDemoXeroAway}>
-                  <SubmitButton busy="Taking it away" look="secondary" size="small">
-                    Take Xero away
-                  </SubmitButton>
-                </form>
               )}
-              {XERO_SANDBOX_ORIGIN && <Outside href={XERO_SANDBOX_ORIGIN}>Look into Xero</Outside>}
+              <div className="flex flex-wrap gap-2">
+                {!awayUntil && (
+                  <form action={takeDemoXeroAway}>
+                    <SubmitButton busy="Taking it away" look="secondary" size="small">
+                      Take Xero away
+                    </SubmitButton>
+                  </form>
+                )}
+                {XERO_SANDBOX_ORIGIN && <Outside href={XERO_SANDBOX_ORIGIN}>Look into Xero</Outside>}
+              </div>
             </Try>
             <Try number={5} title="Begin from the beginning">
               <p>Oak &amp; Ember has an account with nothing in it, and a store that waits to be paired.</p>

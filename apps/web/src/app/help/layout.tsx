@@ -18,7 +18,7 @@ export default async function HelpLayout({ children }: { children: ReactNode }) 
       <header className="border-b bg-surface print:hidden">
         <div className="mx-auto flex h-14 max-w-5xl items-center justify-between px-5 sm:px-8">
           <div className="flex items-center gap-3">
-            <Link href="/" className="rounded-md" aria-label="Counterfoil">
+            <Link href="/" className="inline-flex rounded-md" aria-label="Counterfoil">
               <Logo />
             </Link>
             <span className="text-line-strong" aria-hidden="true">

@@ -44,7 +44,7 @@ export default async function HelpIndex({
       {query !== "" && <Found query={query} />}
       <ul className="grid gap-3 sm:grid-cols-2">
         {helpPages.map(({ slug, title, about }) => (
-          <li key={slug}>
+          <li key={slug} className="last:odd:sm:col-span-2">
             <Link
               href={`/help/${slug}`}
               className="block h-full space-y-1 rounded-xl border bg-surface p-4.5 shadow-card transition-colors hover:border-line-strong hover:bg-raised"
