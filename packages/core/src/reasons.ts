@@ -70,6 +70,12 @@ export const reasons = {
     sentence: () => "Syncing is paused. Documents are kept and prepared; they go when you resume.",
     fix: { at: "sync", label: "Resume" },
   },
+  binding_closed: {
+    state: "waiting",
+    sentence: (p) =>
+      `Its store was disconnected from ${p.organisation ?? "this organisation"}, so nothing more is sent. It is kept, and goes on where it stopped when the two are connected again.`,
+    fix: { at: "bindings", label: "Connect again" },
+  },
   waiting_for_contact: {
     state: "waiting",
     sentence: () => "Waiting for its customer to be in Xero. It goes by itself.",

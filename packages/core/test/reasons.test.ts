@@ -10,6 +10,7 @@ import {
 
 const examples: Partial<Record<ReasonCode, ReasonParams[]>> = {
   reconnect_required: [{ organisation: "Acme Ltd" }],
+  binding_closed: [{ organisation: "Acme Ltd" }],
   waiting_for_invoice: [{ number: "000000042" }],
   awaiting_approval: [{ number: "000000042" }, { number: "CN-000000007", document: "credit note" }],
   xero_daily_limit: [

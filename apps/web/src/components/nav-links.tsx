@@ -5,17 +5,20 @@ import Link, { useLinkStatus } from "next/link";
 import { usePathname } from "next/navigation";
 import { cn } from "./cn.ts";
 
-const places = [
+type Place = { href: string; label: string; icon: LucideIcon; also?: string };
+
+const places: Place[] = [
   { href: "/dashboard", label: "Home", icon: House },
   { href: "/dashboard/sync", label: "Sync history", icon: ListOrdered },
-  { href: "/dashboard/bindings", label: "Connections", icon: Cable },
+  { href: "/dashboard/bindings", label: "Connections", icon: Cable, also: "/dashboard/connections" },
 ];
 
 /** The same three places: a column beside the page, or a bar below it on a phone. */
 export function NavLinks({ look }: { look: "column" | "bar" }) {
   const pathname = usePathname();
-  return places.map(({ href, label, icon: Icon }) => {
-    const isHere = href === "/dashboard" ? pathname === href : pathname.startsWith(href);
+  return places.map(({ href, label, icon: Icon, also }) => {
+    const isBelow = pathname.startsWith(href) || (also !== undefined && pathname.startsWith(also));
+    const isHere = href === "/dashboard" ? pathname === href : isBelow;
     return (
       <Link
         key={href}

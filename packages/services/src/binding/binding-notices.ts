@@ -1,6 +1,7 @@
 import { validatePolicy } from "@counterfoil/core/validate-policy";
 import type { TenantTransaction } from "@counterfoil/db/database";
 import type { ServiceContext } from "../context.ts";
+import { isSilent } from "../store/is-silent.ts";
 import { readPolicy } from "./read-policy.ts";
 import { readReference, wholeReference } from "./read-reference.ts";
 
@@ -30,13 +31,6 @@ export async function bindingNotices(
 
 const SILENT =
   "Magento has stopped sending: check its cron. We found documents that it never announced and took them in, but they come late this way.";
-
-/** Nothing was published for a day, and something was raised after the last sign of life. */
-function isSilent(ctx: Pick<ServiceContext, "now" | "durations">, store: Binding["store"]): boolean {
-  const lastSign = Math.max(store.lastEventAt?.getTime() ?? 0, store.pairedAt?.getTime() ?? 0);
-  const raised = store.unannouncedAt?.getTime() ?? 0;
-  return raised > lastSign && ctx.now().getTime() - lastSign > ctx.durations.storeSilentAfterMs;
-}
 
 /** The settings that newer reference data no longer bears out. What was never filled is asked for elsewhere. */
 async function settingProblems(tx: TenantTransaction, binding: Binding): Promise<BindingNotice[]> {

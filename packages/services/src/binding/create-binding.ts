@@ -1,12 +1,17 @@
 import { overlaps } from "@counterfoil/core/eligibility";
-import { conflict, invalid, notFound } from "@counterfoil/core/errors";
+import { CounterfoilError, conflict, invalid, notFound } from "@counterfoil/core/errors";
+import { planLimits } from "@counterfoil/core/plan-limits";
 import { type Policy, policySchema } from "@counterfoil/core/policy";
+import type { TenantTransaction } from "@counterfoil/db/database";
 import { WORK_CHANNEL } from "@counterfoil/db/work-channel";
 import { z } from "zod";
 import type { Actor, ServiceContext } from "../context.ts";
 import { keepRoutingOut, routeAgain } from "../event/route-again.ts";
 import { requireRole } from "../member/require-role.ts";
+import { bindingsLock } from "./bindings-lock.ts";
 import { hostOf } from "./host-of.ts";
+import { readPolicy } from "./read-policy.ts";
+import { findClosedBinding, reopenBinding } from "./reopen-binding.ts";
 import { suggestPrefix } from "./suggest-prefix.ts";
 
 const inputSchema = z.object({
@@ -18,15 +23,19 @@ const inputSchema = z.object({
   storeFilter: policySchema.shape.storeFilter,
 });
 
+export type BindingMade = {
+  bindingId: string;
+  isNew: boolean;
+  /** The pair was bound before and goes on where it stopped; paused, if it had been started. */
+  isReopened: boolean;
+};
+
 /**
  * Binds a store to an organisation with a first policy; nothing is sent until somebody starts it. Asking again for the same
- * pair gives the binding there is. `conflict` names the binding it would overlap with; `invalid` says when a prefix is needed.
+ * pair gives the binding there is, or opens the one there was. `conflict` names the binding it would overlap with; `invalid` says
+ * when a prefix is needed.
  */
-export async function createBinding(
-  ctx: ServiceContext,
-  actor: Actor,
-  input: unknown,
-): Promise<{ bindingId: string; isNew: boolean }> {
+export async function createBinding(ctx: ServiceContext, actor: Actor, input: unknown): Promise<BindingMade> {
   requireRole(actor, ["owner", "admin"], "connect a store to Xero", "xero");
   const parsed = inputSchema.safeParse(input);
   if (!parsed.success)
@@ -38,8 +47,7 @@ export async function createBinding(
   const { tenantId } = actor;
 
   return ctx.db.withTenant(tenantId, async (tx) => {
-    // One at a time per tenant: two requests at once would each find no overlap.
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${`binding ${tenantId}`}))`;
+    await bindingsLock(tx, tenantId);
     await keepRoutingOut(tx, storeId);
     const tenant = await tx.tenant.findUniqueOrThrow({ where: { id: tenantId } });
     const store = await tx.store.findUnique({ where: { id: storeId } });
@@ -61,7 +69,7 @@ export async function createBinding(
       },
     });
     const same = open.find((each) => each.storeId === storeId && each.organisationId === organisationId);
-    if (same) return { bindingId: same.id, isNew: false };
+    if (same) return { bindingId: same.id, isNew: false, isReopened: false };
     const clash = open.find(
       (each) => each.storeId === storeId && overlaps(each, { websiteFilter, storeFilter }),
     );
@@ -69,59 +77,104 @@ export async function createBinding(
       throw conflict(
         `${hostOf(store.baseUrl)} already sends these store views to ${clash.organisation.name}. Limit that binding to some store views first, or disconnect it.`,
       );
+    await assertPlanAllows(tx, { plan: tenant.plan, organisation });
+    const closed = await findClosedBinding(tx, { storeId, organisationId });
+    const before = closed ? (await readPolicy(tx, closed)).policy : null;
+    const prefix = invoiceNumberPrefix || before?.invoiceNumberPrefix || "";
     const neighbours = open
       .filter((each) => each.storeId !== storeId)
       .map((each) => policySchema.parse(each.policies[0]?.body ?? {}));
-    assertOwnNumbers(neighbours, { invoiceNumberPrefix, baseUrl: store.baseUrl, name: organisation.name });
+    assertOwnNumbers(neighbours, {
+      invoiceNumberPrefix: prefix,
+      baseUrl: store.baseUrl,
+      name: organisation.name,
+    });
 
-    const policy = policySchema.parse({
-      invoiceNumberPrefix,
-      ...(invoiceNumberPrefix && {
-        creditNoteNumberPrefix: creditNotePrefix(invoiceNumberPrefix),
-      }),
+    const first = {
+      ...(invoiceNumberPrefix !== "" &&
+        invoiceNumberPrefix !== before?.invoiceNumberPrefix && {
+          invoiceNumberPrefix,
+          creditNoteNumberPrefix: creditNotePrefix(invoiceNumberPrefix),
+        }),
       websiteFilter,
       storeFilter,
-    });
-    const binding = await tx.binding.create({
-      data: {
-        tenantId,
-        environment: tenant.environment,
-        storeId,
-        organisationId,
-        xeroTenantId: organisation.xeroTenantId,
-        websiteFilter,
-        storeFilter,
-        policyVersion: 1,
-      },
-    });
-    await tx.policy.create({
-      data: {
-        bindingId: binding.id,
-        version: 1,
-        tenantId,
-        environment: tenant.environment,
-        body: policy,
-        sources: {},
-      },
-    });
-    await tx.audit.create({
-      data: {
-        tenantId,
-        actorKind: "user",
-        actorId: actor.userId,
-        action: "binding.created",
-        subject: binding.id,
-        detail: { store: store.baseUrl, organisation: organisation.name },
-      },
-    });
+    };
+    if (closed) await reopenBinding(tx, { actor, binding: closed, changes: first });
+    const bindingId =
+      closed?.id ??
+      (await insertBinding(tx, { actor, store, organisation, policy: policySchema.parse(first) }));
     // The proposal is made from reference data, so that is due again; what arrived before there was a binding is routed now.
     await tx.$executeRaw`UPDATE organisation SET reference_due_at = now() WHERE id = ${organisationId}::uuid`;
     await tx.$executeRaw`UPDATE event SET next_run_at = now() WHERE store_id = ${storeId}::uuid AND state = 'unrouted'`;
     // What nobody took may be this one's.
     await routeAgain(tx, storeId);
+    if (closed) await tx.store.update({ where: { id: storeId }, data: { askDueAt: ctx.now() } });
     await tx.$executeRaw`SELECT pg_notify(${WORK_CHANNEL}, '')`;
-    return { bindingId: binding.id, isNew: true };
+    return { bindingId, isNew: closed === null, isReopened: closed !== null };
   });
+}
+
+async function insertBinding(
+  tx: TenantTransaction,
+  input: {
+    actor: Actor;
+    store: { id: string; baseUrl: string };
+    organisation: { id: string; name: string; environment: string; xeroTenantId: string };
+    policy: Policy;
+  },
+): Promise<string> {
+  const { actor, store, organisation, policy } = input;
+  const { tenantId } = actor;
+  const { environment, xeroTenantId } = organisation;
+  const { websiteFilter, storeFilter } = policy;
+  const binding = await tx.binding.create({
+    data: {
+      tenantId,
+      environment,
+      storeId: store.id,
+      organisationId: organisation.id,
+      xeroTenantId,
+      websiteFilter,
+      storeFilter,
+      policyVersion: 1,
+    },
+  });
+  await tx.policy.create({
+    data: { bindingId: binding.id, version: 1, tenantId, environment, body: policy, sources: {} },
+  });
+  await tx.audit.create({
+    data: {
+      tenantId,
+      actorKind: "user",
+      actorId: actor.userId,
+      action: "binding.created",
+      subject: binding.id,
+      detail: { store: store.baseUrl, organisation: organisation.name },
+    },
+  });
+  return binding.id;
+}
+
+/** An organisation that something is bound to already is no more than it was. */
+async function assertPlanAllows(
+  tx: TenantTransaction,
+  input: { plan: string; organisation: { id: string; name: string; environment: string } },
+): Promise<void> {
+  const { plan, organisation } = input;
+  const allowed = planLimits(plan).organisations;
+  const bound = await tx.binding.groupBy({
+    by: ["organisationId"],
+    where: {
+      status: "active",
+      environment: organisation.environment,
+      organisationId: { not: organisation.id },
+    },
+  });
+  if (bound.length < allowed) return;
+  throw new CounterfoilError(
+    "limit_reached",
+    `Your plan allows ${allowed === 1 ? "one Xero organisation" : `${allowed} Xero organisations`}, and ${organisation.name} would be one more. Disconnect another one, or see Plan for a larger one.`,
+  );
 }
 
 /** Magento numbers from 000000001 in every store: without a prefix of its own the second one's invoice 1 is the first one's. */

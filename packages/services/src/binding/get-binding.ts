@@ -16,7 +16,7 @@ import { type StartChoice, startChoices } from "./start-choices.ts";
 
 export type BindingPage = {
   id: string;
-  store: { id: string; host: string; status: string };
+  store: { id: string; host: string; baseUrl: string; status: string };
   organisation: {
     id: string;
     name: string;
@@ -75,7 +75,7 @@ export async function getBinding(
     const seenCurrencies = choices.at(-1)?.money.map(({ currency }) => currency) ?? [];
     return {
       id: binding.id,
-      store: { id: store.id, host: hostOf(store.baseUrl), status: store.status },
+      store: { id: store.id, host: hostOf(store.baseUrl), baseUrl: store.baseUrl, status: store.status },
       organisation: {
         id: organisation.id,
         name: organisation.name,

@@ -6,7 +6,7 @@ import { hostOf } from "./host-of.ts";
 
 export type BindingRow = {
   id: string;
-  store: { id: string; host: string; status: string };
+  store: { id: string; host: string; baseUrl: string; status: string };
   organisation: { id: string; name: string };
   startedAt: Date | null;
   paused: boolean;
@@ -48,7 +48,12 @@ export async function listBindings(ctx: ServiceContext, actor: Actor): Promise<B
       const parked = parking.get(row.id);
       return {
         id: row.id,
-        store: { id: row.store.id, host: hostOf(row.store.baseUrl), status: row.store.status },
+        store: {
+          id: row.store.id,
+          host: hostOf(row.store.baseUrl),
+          baseUrl: row.store.baseUrl,
+          status: row.store.status,
+        },
         organisation: row.organisation,
         startedAt: row.startedAt,
         paused: row.paused,

@@ -21,9 +21,9 @@ export async function findParking(
 ): Promise<Map<string, BindingParking>> {
   const bindings = await ctx.db.withTenant(actor.tenantId, (tx) =>
     tx.binding.findMany({
-      where: { status: "active" },
       select: {
         id: true,
+        status: true,
         environment: true,
         xeroTenantId: true,
         startedAt: true,
@@ -33,7 +33,7 @@ export async function findParking(
       },
     }),
   );
-  const environment = bindings[0]?.environment;
+  const environment = bindings.find(({ status }) => status === "active")?.environment;
   const lanes = environment
     ? await findParkedLanes(ctx.db.system, {
         environment,
@@ -48,7 +48,7 @@ export async function findParking(
         binding.id,
         {
           bindingId: binding.id,
-          fetching: storeTrouble(binding.store, now),
+          fetching: binding.status === "closed" ? closed(binding) : storeTrouble(binding.store, now),
           sending: xeroTrouble(binding, lane),
         },
       ];
@@ -68,14 +68,20 @@ function storeTrouble(
   return { reason, params, until: store.parkedUntil };
 }
 
+function closed(binding: { organisation: { name: string } }): Parked {
+  return { reason: "binding_closed", params: { organisation: binding.organisation.name }, until: null };
+}
+
 function xeroTrouble(
   binding: {
+    status: string;
     startedAt: Date | null;
     paused: boolean;
     organisation: { name: string; connections: { status: string }[] };
   },
   lane: { parkedUntil: Date; parkedReason: string | null } | null,
 ): Parked | null {
+  if (binding.status === "closed") return closed(binding);
   const params = { organisation: binding.organisation.name };
   const connection = binding.organisation.connections[0];
   if (!connection || connection.status === "revoked")

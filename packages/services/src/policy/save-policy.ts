@@ -63,8 +63,12 @@ export async function savePolicy(
       action: "policy.saved",
       detail: { changed, ...(from && { restoredVersion: String(from.restoredVersion) }) },
     });
-    const woken = await tx.$executeRaw`
-      UPDATE document SET next_run_at = now() WHERE binding_id = ${binding.id}::uuid AND state IN ('queued', 'planned', 'waiting', 'held', 'skipped')`;
+    // A pause changes no plan: what is ready is planned again when its turn comes, like everything of an older version.
+    const isPauseAlone = changed.every((setting) => setting === "paused");
+    const woken = isPauseAlone
+      ? 0
+      : await tx.$executeRaw`
+          UPDATE document SET next_run_at = now() WHERE binding_id = ${binding.id}::uuid AND state IN ('queued', 'planned', 'waiting', 'held', 'skipped')`;
     const isAboutMoney = changed.some((setting) => MONEY_SETTINGS.has(setting));
     const settled = isAboutMoney ? await wakeLeftOutMoney(tx, binding.id) : 0;
     if (changesRoutes) await routeAgain(tx, binding.storeId);
