@@ -20,7 +20,8 @@ export function keepLink(jar: Cookies, token: string): void {
 }
 
 export function keptLink(jar: Cookies): string | null {
-  return jar.get(NAME)?.value ?? null;
+  // One that was dropped may come back empty.
+  return jar.get(NAME)?.value || null;
 }
 
 export function dropLink(jar: Cookies): void {

@@ -48,7 +48,10 @@ export const auditWords: Record<string, (detail: Detail) => string> = {
   "binding.created": (d) =>
     `connected ${text(d, "store", "a store")} with ${text(d, "organisation", "Xero")}`,
   "binding.started": (d) => `started syncing, from ${text(d, "day", "everything on")}`,
-  "binding.closed": () => "ended a connection between a store and an organisation",
+  "binding.closed": (d) =>
+    `disconnected ${text(d, "store", "a store")} from ${text(d, "organisation", "an organisation")}`,
+  "binding.reopened": (d) =>
+    `connected ${text(d, "store", "a store")} with ${text(d, "organisation", "an organisation")} again`,
   "policy.saved": (d) => {
     const changed = list(d, "changed");
     return changed.length === 0

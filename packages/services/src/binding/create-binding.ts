@@ -99,7 +99,13 @@ export async function createBinding(ctx: ServiceContext, actor: Actor, input: un
       websiteFilter,
       storeFilter,
     };
-    if (closed) await reopenBinding(tx, { actor, binding: closed, changes: first });
+    if (closed)
+      await reopenBinding(tx, {
+        actor,
+        binding: closed,
+        pair: { store: store.baseUrl, organisation: organisation.name },
+        changes: first,
+      });
     const bindingId =
       closed?.id ??
       (await insertBinding(tx, { actor, store, organisation, policy: policySchema.parse(first) }));

@@ -19,11 +19,10 @@ export async function listUnclaimedStoreViews(
   actor: Actor,
 ): Promise<UnclaimedStoreView[]> {
   return ctx.db.withTenant(actor.tenantId, async (tx) => {
-    const outside = await tx.document.groupBy({
-      by: ["storeId", "magentoStoreId"],
-      where: { isOutside: true, state: "skipped", binding: { status: "active" } },
-      _count: true,
-    });
+    const outside = await tx.$queryRaw<{ storeId: string; magentoStoreId: number; documents: number }[]>`
+      SELECT b.store_id AS "storeId", t.magento_store_id AS "magentoStoreId", sum(t.documents)::int AS documents
+      FROM tally t JOIN binding b ON b.id = t.binding_id AND b.status = 'active'
+      WHERE t.state = 'skipped' AND t.reason = 'no_binding_for_store_view' GROUP BY 1, 2 HAVING sum(t.documents) > 0`;
     if (outside.length === 0) return [];
     const stores = await tx.store.findMany({
       where: { id: { in: outside.map(({ storeId }) => storeId) }, status: { not: "disconnected" } },
@@ -34,7 +33,7 @@ export async function listUnclaimedStoreViews(
         bindings: { where: { status: "active" }, select: { websiteFilter: true, storeFilter: true } },
       },
     });
-    return outside.flatMap(({ storeId, magentoStoreId, _count }) => {
+    return outside.flatMap(({ storeId, magentoStoreId, documents }) => {
       const store = stores.find(({ id }) => id === storeId);
       const view = store?.views.find((each) => each.magentoStoreId === magentoStoreId);
       if (!store || !view) return [];
@@ -47,7 +46,7 @@ export async function listUnclaimedStoreViews(
           websiteId: view.websiteId,
           name: view.name,
           lastNumber: view.lastNumber,
-          documents: _count,
+          documents,
         },
       ];
     });

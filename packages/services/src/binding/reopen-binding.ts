@@ -32,6 +32,8 @@ export async function reopenBinding(
   input: {
     actor: Actor;
     binding: ClosedBinding;
+    /** For the audit log: of what. */
+    pair: { store: string; organisation: string };
     changes: Pick<Policy, "websiteFilter" | "storeFilter"> &
       Partial<Pick<Policy, "invoiceNumberPrefix" | "creditNoteNumberPrefix">>;
   },
@@ -48,7 +50,7 @@ export async function reopenBinding(
       ...Object.fromEntries(Object.keys(changes).map((setting) => [setting, "Chosen by you."])),
     },
     action: "binding.reopened",
-    detail: {},
+    detail: input.pair,
   });
   await tx.$executeRaw`
     UPDATE document SET next_run_at = now() WHERE binding_id = ${binding.id}::uuid
