@@ -25,7 +25,10 @@ export function createMerchant(webUrl: string): Merchant {
     const response = await fetch(url, { ...init, headers, redirect: "manual" });
     for (const line of response.headers.getSetCookie()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-      if (name !== undefined && value !== undefined) cookies.set(name, value);
+      if (name === undefined || value === undefined) continue;
+      // How a cookie is taken back.
+      if (value === "") cookies.delete(name);
+      else cookies.set(name, value);
     }
     return response;
   }

@@ -59,7 +59,7 @@ export default async function DemoPage() {
                 The Irish shop sells to Germany at 19 %, and nobody has said which Xero tax rate that is.
                 Choose once, and all seven go.
               </p>
-              <Enter account="shop" to="/dashboard/sync?word=needs-you">
+              <Enter account="shop" to="/dashboard/sync?reason=tax_rate_unmapped">
                 Open what needs you
               </Enter>
             </Try>
