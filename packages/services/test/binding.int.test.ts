@@ -3,6 +3,7 @@ import { referenceKinds } from "@counterfoil/core/reference";
 import { createTestDatabase, type TestDatabase } from "@counterfoil/db/test-database";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createBinding } from "../src/binding/create-binding.ts";
+import { findMissingStep } from "../src/binding/find-missing-step.ts";
 import { getBinding } from "../src/binding/get-binding.ts";
 import { listBindings } from "../src/binding/list-bindings.ts";
 import { startBinding } from "../src/binding/start-binding.ts";
@@ -195,6 +196,49 @@ test("Start says what each date means, sets it in the store's zone, and wakes th
     [actor.tenantId, bindingId],
   );
   expect(audit.map((row) => row.action)).toEqual(["binding.created", "binding.started"]);
+});
+
+test("before Start documents are shown as they would look, what needs a person first, beside a check of the organisation", async () => {
+  const { bindingId } = await createBinding(ctx, actor, { storeId, organisationId });
+  await readReference();
+  for (const total of ["10.0000", "20.0000", "30.0000"])
+    await newDocument(bindingId, { day: "2026-11-02", total, currency: "EUR" });
+  const check = (total: string, body: object) =>
+    testDatabase.database.system.query(
+      `UPDATE document SET "check" = $2 WHERE binding_id = $1 AND grand_total = $3`,
+      [bindingId, JSON.stringify(body), total],
+    );
+  await check("10", { outcome: "post", total: "10.00" });
+  await check("20", { outcome: "hold", reason: "period_locked", params: {} });
+  await check("30", { outcome: "skip", reason: "zero_value_invoice", params: {} });
+  const page = await getBinding(ctx, actor, { bindingId });
+  expect(page.previews).toMatchObject([
+    {
+      magentoTotal: "20",
+      draftTotal: null,
+      would: "need_you",
+      sentence: expect.stringMatching(/^It would need you/),
+    },
+    { magentoTotal: "10", draftTotal: "10.00", would: "go", sentence: null },
+    { magentoTotal: "30", would: "be_left_out", sentence: expect.stringMatching(/^It would be left out/) },
+  ]);
+  expect(page.organisation.checks.map(({ title }) => title)).toContain("Nothing is locked");
+  expect(await getBinding(ctx, as(actor, "viewer"), { bindingId })).toMatchObject({
+    previews: page.previews,
+  });
+});
+
+test("what is missing is one thing at a time, in whichever order", async () => {
+  expect(await findMissingStep(ctx, actor)).toMatchObject({ step: "choose", host: "shop.example" });
+  const { bindingId } = await createBinding(ctx, actor, { storeId, organisationId });
+  expect(await findMissingStep(ctx, actor)).toMatchObject({ step: "start", bindingId });
+  const newcomer = await newMerchant(ctx);
+  expect(await findMissingStep(ctx, newcomer)).toEqual({ step: "magento" });
+  await connect(newcomer, 0);
+  expect(await findMissingStep(ctx, newcomer)).toEqual({ step: "magento" });
+  const storeFirst = await newMerchant(ctx);
+  await newStore(ctx, storeFirst, "https://first.example");
+  expect(await findMissingStep(ctx, storeFirst)).toEqual({ step: "xero", host: "first.example" });
 });
 
 test("two people pressing Start at once start it once", async () => {

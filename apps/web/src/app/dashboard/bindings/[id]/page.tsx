@@ -23,7 +23,7 @@ import { WordCounts } from "../../../../components/word-counts.tsx";
 import { context } from "../../../../context.ts";
 import { requireActor } from "../../../../session.ts";
 
-export const metadata: Metadata = { title: "Check and start" };
+export const metadata: Metadata = { title: "Store and organisation" };
 
 type Props = {
   params: Promise<{ id: string }>;
