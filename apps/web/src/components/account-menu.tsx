@@ -3,6 +3,7 @@
 import {
   Check,
   ChevronsUpDown,
+  CircleHelp,
   Gauge,
   LogOut,
   Monitor,
@@ -30,6 +31,7 @@ const places = [
   { href: "/dashboard/members", label: "Members", icon: Users },
   { href: "/dashboard/audit", label: "Audit log", icon: ScrollText },
   { href: "/dashboard/plan", label: "Plan", icon: Gauge },
+  { href: "/help", label: "Help", icon: CircleHelp },
 ];
 
 const item =

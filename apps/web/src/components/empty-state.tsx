@@ -1,5 +1,7 @@
 import type { LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
+import type { HelpPlace } from "../help/help-places.ts";
+import { HelpLink } from "./help-link.tsx";
 
 /** Nothing here yet: what would be, and how it comes to be. */
 export function EmptyState({
@@ -7,11 +9,14 @@ export function EmptyState({
   title,
   children,
   action,
+  help,
 }: {
   icon: LucideIcon;
   title: string;
   children: ReactNode;
   action?: ReactNode;
+  /** Where it is explained. */
+  help?: HelpPlace;
 }) {
   return (
     <div className="flex flex-col items-center gap-4 px-6 py-16 text-center">
@@ -23,6 +28,7 @@ export function EmptyState({
         <p className="text-sm leading-relaxed text-pretty text-muted">{children}</p>
       </div>
       {action}
+      {help && <HelpLink to={help} />}
     </div>
   );
 }

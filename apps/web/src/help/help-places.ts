@@ -6,6 +6,7 @@ export const helpPlaces = {
   gettingStarted: "getting-started",
   fiveWords: "getting-started#the-five-words",
   booksAgree: "getting-started#do-the-books-agree",
+  members: "getting-started#who-may-do-what",
   sandbox: "getting-started#trying-it-without-real-books",
   pairStore: "connect-magento#pair-the-store",
   magentoModule: "connect-magento#what-the-store-needs",

@@ -64,7 +64,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
       </form>
       <Card>
         {rows.length === 0 ? (
-          <EmptyState icon={ScrollText} title={filtered ? "Nothing like that" : "Nothing yet"}>
+          <EmptyState help="members" icon={ScrollText} title={filtered ? "Nothing like that" : "Nothing yet"}>
             {filtered
               ? "Nobody has done this. Choose somebody or something else."
               : "Whoever connects, invites, changes a setting or retries a document is written down here."}

@@ -50,6 +50,7 @@ export default async function ConnectionsPage() {
           <Card>
             <EmptyState
               icon={Landmark}
+              help="connectXero"
               title="No organisation yet"
               action={
                 mayConnect && (
@@ -79,6 +80,7 @@ export default async function ConnectionsPage() {
           ) : (
             <EmptyState
               icon={Store}
+              help="pairStore"
               title="No store yet"
               action={
                 mayConnect && (

@@ -164,6 +164,7 @@ function Nothing({ isFiltered, hasBinding }: { isFiltered: boolean; hasBinding: 
     return (
       <EmptyState
         icon={Search}
+        help="fiveWords"
         title="No document fits"
         action={
           <Link href="/dashboard/sync" className={buttonStyle({ look: "secondary" })}>
@@ -178,6 +179,7 @@ function Nothing({ isFiltered, hasBinding }: { isFiltered: boolean; hasBinding: 
   return (
     <EmptyState
       icon={ListOrdered}
+      help="gettingStarted"
       title="No documents yet"
       action={
         !hasBinding && (

@@ -109,6 +109,7 @@ export default async function BindingsPage({ searchParams }: Props) {
         ) : (
           <EmptyState
             icon={Cable}
+            help="gettingStarted"
             title="No store is connected to Xero yet"
             action={
               <Link

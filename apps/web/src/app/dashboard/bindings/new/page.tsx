@@ -32,6 +32,7 @@ export default async function NewBindingPage({ searchParams }: Props) {
         {lacks ? (
           <EmptyState
             icon={Cable}
+            help={lacks === "store" ? "pairStore" : "connectXero"}
             title={lacks === "store" ? "No store is paired" : "No Xero organisation is connected"}
             action={
               <Link
