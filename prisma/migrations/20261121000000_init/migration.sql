@@ -589,6 +589,7 @@ CREATE TABLE "store_view" (
     "name" TEXT,
     "last_number" TEXT,
     "last_currency" TEXT,
+    "first_seen_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "last_seen_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "store_view_pkey" PRIMARY KEY ("store_id","magento_store_id")

@@ -2,7 +2,7 @@
 
 import { useActionState } from "react";
 import { type InviteState, invite } from "../actions/members.ts";
-import { CopyLink } from "./copy-link.tsx";
+import { CopyButton } from "./copy-button.tsx";
 import { Field, SelectField } from "./field.tsx";
 import { Notice } from "./notice.tsx";
 import { SubmitButton } from "./submit-button.tsx";
@@ -19,7 +19,7 @@ export function InviteForm({ roles }: { roles: { value: string; name: string }[]
         <Notice
           look="success"
           title={`${invited.email} is invited`}
-          action={<CopyLink link={invited.link} />}
+          action={<CopyButton text={invited.link}>Copy link</CopyButton>}
         >
           {invited.isMailed
             ? "The message is on its way. The link works once, for seven days."

@@ -1,6 +1,6 @@
 import { overlaps } from "@counterfoil/core/eligibility";
 import { CounterfoilError, conflict, invalid, notFound } from "@counterfoil/core/errors";
-import { planLimits } from "@counterfoil/core/plan-limits";
+import { limitOf } from "@counterfoil/core/plans";
 import { type Policy, policySchema } from "@counterfoil/core/policy";
 import type { TenantTransaction } from "@counterfoil/db/database";
 import { WORK_CHANNEL } from "@counterfoil/db/work-channel";
@@ -167,7 +167,7 @@ async function assertPlanAllows(
   input: { plan: string; organisation: { id: string; name: string; environment: string } },
 ): Promise<void> {
   const { plan, organisation } = input;
-  const allowed = planLimits(plan).organisations;
+  const allowed = limitOf(plan, "organisations");
   const bound = await tx.binding.groupBy({
     by: ["organisationId"],
     where: {

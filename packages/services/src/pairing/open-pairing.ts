@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { limitOf } from "@counterfoil/core/plans";
 import type { TenantTransaction } from "@counterfoil/db/database";
 import { openSecret, sealSecret } from "@counterfoil/db/sealed-secret";
 import type { Actor, ServiceContext } from "../context.ts";
@@ -34,7 +35,7 @@ export async function openPairing(
     const known = await tx.store.findUnique({ where: { tenantId_baseUrl: { tenantId, baseUrl } } });
     const hasPlace = known !== null && known.pairedAt !== null && known.status !== "disconnected";
     const { plan } = await tx.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { plan: true } });
-    if (!hasPlace && (await otherStoresInUse(tx, baseUrl)) >= storesAllowed(plan)) return { ok: false, plan };
+    if (!hasPlace && (await otherStoresInUse(tx, baseUrl)) >= limitOf(plan, "stores")) return { ok: false, plan };
 
     const store = known ?? (await createStore(ctx, tx, { tenantId, baseUrl }));
     await tx.$queryRaw`SELECT id FROM store WHERE id = ${store.id}::uuid FOR UPDATE`;
@@ -102,11 +103,6 @@ async function offerKey(
   const sealed = sealSecret(ctx.keyRing, storeKeyPlace({ tenantId, id }), apiKey);
   await tx.storeKey.create({ data: { id, tenantId, storeId, slot: "pending", sealed } });
   return { keyId: id, apiKey, wasOffered: false };
-}
-
-function storesAllowed(plan: string): number {
-  if (plan === "scale") return Number.POSITIVE_INFINITY;
-  return plan === "growth" ? 5 : 1;
 }
 
 const CODE_TRIES = 20;

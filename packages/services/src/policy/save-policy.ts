@@ -9,6 +9,7 @@ import { wakeCustomers } from "../contact/wake-customers.ts";
 import type { Actor, ServiceContext } from "../context.ts";
 import { keepRoutingOut, routeAgain } from "../event/route-again.ts";
 import { requireRole } from "../member/require-role.ts";
+import { wakeBeyondPlan } from "../plan/hold-beyond-plan.ts";
 import { changedNames, checkChanges } from "./check-changes.ts";
 
 const CUSTOMER_SETTINGS: ReadonlySet<string> = new Set([
@@ -72,6 +73,7 @@ export async function savePolicy(
     const isAboutMoney = changed.some((setting) => MONEY_SETTINGS.has(setting));
     const settled = isAboutMoney ? await wakeLeftOutMoney(tx, binding.id) : 0;
     if (changesRoutes) await routeAgain(tx, binding.storeId);
+    if (changesRoutes) await wakeBeyondPlan(tx);
     if (changed.some((setting) => CUSTOMER_SETTINGS.has(setting)) && policy.syncCustomers)
       await wakeCustomers(tx, binding.storeId);
     await tx.$executeRaw`SELECT pg_notify(${WORK_CHANNEL}, '')`;

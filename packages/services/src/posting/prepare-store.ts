@@ -4,6 +4,7 @@ import { prepareCustomers } from "../contact/prepare-customers.ts";
 import type { ServiceContext } from "../context.ts";
 import { routeEvents } from "../event/route-events.ts";
 import { storeAccess } from "../pairing/open-store-key.ts";
+import { holdBeyondPlan } from "../plan/hold-beyond-plan.ts";
 import { askStore } from "../store/ask-store.ts";
 import { type Gathered, gatherSales, lacksPayment } from "./gather-sales.ts";
 import { type DueDocuments, listDueDocuments } from "./list-due-documents.ts";
@@ -27,10 +28,11 @@ export async function prepareStore(ctx: ServiceContext, lane: StoreLane): Promis
 
 /** True when there may be more to do at once. */
 async function prepareSome(ctx: ServiceContext, lane: StoreLane, endsAt: number): Promise<boolean> {
-  const { routed, due } = await ctx.db.withTenantSql(lane.tenantId, async (client) => ({
-    routed: await routeEvents(ctx, client, lane),
-    due: await listDueDocuments(client, lane.storeId),
-  }));
+  const { routed, due } = await ctx.db.withTenantSql(lane.tenantId, async (client) => {
+    const count = await routeEvents(ctx, client, lane);
+    await holdBeyondPlan(client, lane.storeId);
+    return { routed: count, due: await listDueDocuments(client, lane.storeId) };
+  });
   if (due.store.isParked || due.documents.length === 0) return routed > 0;
   const access = await storeAccess(ctx, lane);
   const documents = due.documents.filter((document) => !document.isFrozen || lacksPayment(document));

@@ -1,4 +1,5 @@
 import type { ServiceContext } from "../context.ts";
+import { wakeBeyondPlan } from "../plan/hold-beyond-plan.ts";
 
 /** `token_reused`: the token came before with something else. */
 export type DisconnectOutcome = "disconnected" | "token_reused";
@@ -26,6 +27,8 @@ export async function disconnectStore(
       data: { status: "disconnected" },
     });
     if (count === 0) return "disconnected";
+    // Its websites make room for others.
+    await wakeBeyondPlan(tx);
     await tx.audit.create({
       data: {
         tenantId,

@@ -1,0 +1,26 @@
+import { countWords, limitOf } from "@counterfoil/core/plans";
+import type { TenantClient, TenantTransaction } from "@counterfoil/db/database";
+import { WEBSITES_IN_USE } from "./websites-in-use.ts";
+
+/**
+ * Documents of a website that the plan does not cover wait, before anything of them is fetched or planned. What was taken up
+ * while it was covered goes on. To be called in the transaction that lists what is due.
+ */
+export async function holdBeyondPlan(client: TenantClient, storeId: string): Promise<void> {
+  const { rows } = await client.query<{ plan: string }>("SELECT plan FROM tenant");
+  const limit = limitOf(rows[0]?.plan ?? "scale", "websites");
+  if (!Number.isFinite(limit)) return;
+  await client.query(
+    `UPDATE document d SET state = 'waiting', reason = 'counterfoil_plan_limit', reason_params = $3, next_run_at = NULL, updated_at = now()
+     FROM (${WEBSITES_IN_USE}) w
+     WHERE d.store_id = $1 AND d.next_run_at <= now() AND w.store_id = d.store_id AND w.website_id = d.website_id AND w.place > $2
+       AND NOT d.is_outside AND d.state IN ('queued', 'waiting', 'held', 'failed', 'skipped')
+       AND NOT EXISTS (SELECT 1 FROM posting p WHERE p.document_id = d.id)`,
+    [storeId, limit, JSON.stringify({ limit: countWords(limit, "websites") })],
+  );
+}
+
+/** The plan may allow more than before: what waits for it is looked at again. Whoever calls this notifies the worker. */
+export async function wakeBeyondPlan(tx: TenantTransaction): Promise<void> {
+  await tx.$executeRaw`UPDATE document SET next_run_at = now() WHERE state = 'waiting' AND reason = 'counterfoil_plan_limit'`;
+}
