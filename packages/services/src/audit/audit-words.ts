@@ -1,3 +1,5 @@
+import { settingLabels } from "@counterfoil/core/policy-words";
+
 type Detail = Record<string, unknown>;
 
 const text = (detail: Detail, key: string, otherwise = "") => {
@@ -18,8 +20,8 @@ const documents = (detail: Detail) => {
   return count > 1 ? `${count} documents` : "a document";
 };
 
-const settingName = (setting: string) =>
-  setting.replaceAll(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`).replace(/ (code|id)$/, "");
+const labels: Readonly<Record<string, string>> = settingLabels;
+const settingName = (setting: string) => labels[setting] ?? setting;
 
 /** What each action of the audit log was, in words that follow a name: "Olive Owner {…}". The one place for all of them. */
 export const auditWords: Record<string, (detail: Detail) => string> = {
@@ -56,9 +58,10 @@ export const auditWords: Record<string, (detail: Detail) => string> = {
     const changed = list(d, "changed");
     return changed.length === 0
       ? `saved version ${text(d, "version")} of the settings`
-      : `changed ${changed.map(settingName).join(", ")} (version ${text(d, "version")} of the settings)`;
+      : `changed ${changed.map(settingName).join(", ").toLowerCase()} (version ${text(d, "version")} of the settings)`;
   },
   "document.adopted": (d) => `linked a document to ${text(d, "number", "one")}, which was in Xero already`,
+  "document.taken_in": (d) => `fetched ${text(d, "number", "a document")} by hand and sent it`,
   "document.retried": (d) => `retried ${documents(d)}`,
 };
 
