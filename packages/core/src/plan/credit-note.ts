@@ -62,7 +62,9 @@ export function planCreditNote(input: {
     difference,
     draft: {
       kind: "credit_note",
-      number: documentNumber({ prefix: policy.creditNoteNumberPrefix, incrementId: sale.incrementId }),
+      number:
+        context.number ??
+        documentNumber({ prefix: policy.creditNoteNumberPrefix, incrementId: sale.incrementId }),
       reference: referenceOf(input),
       ...above,
       ...amounts,

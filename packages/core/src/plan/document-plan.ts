@@ -38,6 +38,8 @@ export type DocumentContext = {
   acceptsTaxAmounts?: boolean;
   /** A person chose "post on the first open day" for this document; default: the policy decides. */
   isMovedToFirstOpenDay?: boolean;
+  /** A person chose this number for it in Xero; default: prefix and increment id. */
+  number?: string;
 };
 
 export function hold(reason: HoldCode, params: ReasonParams = {}): Hold {

@@ -59,7 +59,9 @@ export function planInvoice(input: {
     difference,
     draft: {
       kind: "invoice",
-      number: documentNumber({ prefix: policy.invoiceNumberPrefix, incrementId: sale.incrementId }),
+      number:
+        context.number ??
+        documentNumber({ prefix: policy.invoiceNumberPrefix, incrementId: sale.incrementId }),
       reference: referenceOf(sale),
       ...above,
       ...amounts,

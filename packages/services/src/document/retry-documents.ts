@@ -5,8 +5,7 @@ import { WORK_CHANNEL } from "@counterfoil/db/work-channel";
 import { z } from "zod";
 import type { Actor, ServiceContext } from "../context.ts";
 import { requireRole } from "../member/require-role.ts";
-import { dependentDocuments } from "../posting/dependent-documents.ts";
-import { refreshDocuments } from "../posting/refresh-documents.ts";
+import { rearmDocuments } from "./rearm-documents.ts";
 
 const MAX_CHOSEN = 1_000;
 
@@ -30,7 +29,7 @@ export async function retryDocuments(
   const asked = parsed.data;
   const ids = await ctx.db.withTenantSql(actor.tenantId, async (client) => {
     const chosen = await choose(client, asked);
-    const retried = await rearm(client, chosen);
+    const retried = await rearmDocuments(client, chosen);
     if (retried.length === 0) return retried;
     await client.query(
       `INSERT INTO audit (tenant_id, actor_kind, actor_id, action, subject, detail)
@@ -62,40 +61,3 @@ async function choose(client: TenantClient, asked: z.infer<typeof inputSchema>):
   );
   return rows.map(({ id }) => id);
 }
-
-/** A few statements for thousands. Answers the documents of which something moved, in locking order: postings first, documents last. */
-async function rearm(client: TenantClient, documentIds: readonly string[]): Promise<string[]> {
-  if (documentIds.length === 0) return [];
-  const { rows } = await client.query<{ id: string; documentId: string | null }>(
-    `WITH own AS (SELECT id FROM posting WHERE document_id = ANY ($1) AND ${RETRYABLE}),
-     contact AS (
-       SELECT c.id FROM posting c WHERE c.kind = 'contact' AND c.state IN ('held', 'failed') AND c.xero_id IS NULL AND c.id IN (
-         SELECT d.parent_id FROM posting p JOIN posting_dependency d ON d.posting_id = p.id WHERE p.document_id = ANY ($1))
-     ), locked AS (
-       SELECT p.id FROM posting p WHERE p.id IN (SELECT id FROM own UNION ALL SELECT id FROM contact)
-       ORDER BY CASE p.kind WHEN 'contact' THEN 0 WHEN 'invoice' THEN 1 WHEN 'credit_note' THEN 1 ELSE 2 END, p.id FOR NO KEY UPDATE
-     )
-     UPDATE posting p SET state = 'queued', reason = NULL, reason_params = '{}', next_run_at = now(), updated_at = now()
-     FROM locked WHERE p.id = locked.id AND p.state IN ('held', 'failed') RETURNING p.id, p.document_id AS "documentId"`,
-    [documentIds],
-  );
-  const touched = await dependentDocuments(
-    client,
-    rows.map(({ id }) => id),
-  );
-  await refreshDocuments(client, touched);
-  const chosen = new Set(documentIds);
-  const retried = touched.filter((id) => chosen.has(id));
-  await client.query(
-    "UPDATE document SET next_run_at = now(), tries = 0, first_failed_at = NULL WHERE id = ANY ($1)",
-    [retried],
-  );
-  return retried;
-}
-
-/**
- * Not what stands in Xero although it is wrong: a second one beside it would be a duplicate. A wrong document that Xero would not
- * let us take out is looked at again, and sent only once it is gone. Money behind what somebody voided or changed waits for that.
- */
-const RETRYABLE = `state IN ('held', 'failed') AND (xero_id IS NULL OR reason = 'xero_total_differs')
-  AND NOT (reason IN ('voided_in_xero', 'changed_in_xero') AND kind IN ('payment', 'refund', 'allocation'))`;

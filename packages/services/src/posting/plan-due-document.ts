@@ -11,6 +11,7 @@ import type { ReferenceData } from "@counterfoil/core/reference";
 import type { DocumentSale, InvoiceSale } from "@counterfoil/core/sale";
 import type { PlannedContact } from "../contact/save-contacts.ts";
 import type { DueDocument } from "./list-due-documents.ts";
+import { type Decisions, undecided } from "./read-decisions.ts";
 
 export type PlannedDocument = {
   plan: DocumentPlan;
@@ -38,8 +39,10 @@ export function planDueDocument(input: {
   policy: Policy;
   reference: ReferenceData;
   acceptsTaxAmounts: boolean;
+  /** None unless told. */
+  decisions?: Decisions;
 }): PlannedDocument {
-  const { document, storeId, sale, policy, reference } = input;
+  const { document, storeId, sale, policy, reference, decisions = undecided } = input;
   const identity = { environment: document.environment, xeroTenantId: document.xeroTenantId, storeId };
   const kind = document.kind === "invoice" ? ("invoice" as const) : ("credit_note" as const);
   const mark = markOf({ ...identity, kind, magentoKey: String(document.magentoId) });
@@ -50,6 +53,8 @@ export function planDueDocument(input: {
     mark,
     createdAt: document.createdAt.toISOString(),
     acceptsTaxAmounts: input.acceptsTaxAmounts,
+    ...(decisions.isOnFirstOpenDay && { isMovedToFirstOpenDay: true }),
+    ...(decisions.ownNumber !== null && { number: decisions.ownNumber }),
   };
   const plan: DocumentPlan =
     sale.kind === "invoice"

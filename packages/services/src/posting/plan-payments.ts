@@ -25,6 +25,7 @@ type Row = {
   orderNumber: string | null;
   method: string | null;
   gatewayTransactionId: string | null;
+  isOnFirstOpenDay: boolean;
   postingId: string | null;
 };
 
@@ -41,7 +42,7 @@ export async function planPayments(
             coalesce(pay.body->>'amount', i.planned_total::text, d.grand_total::text) AS amount,
             coalesce(i.draft->>'date', d.document_date::text, '') AS date, sale.body->>'orderIncrementId' AS "orderNumber",
             coalesce(pay.body->>'method', sale.body->>'paymentMethod') AS method, pay.body->>'gatewayTransactionId' AS "gatewayTransactionId",
-            own.id AS "postingId"
+            d.is_on_first_open_day AS "isOnFirstOpenDay", own.id AS "postingId"
      FROM document d
      JOIN posting i ON i.document_id = d.id AND i.kind = 'invoice'
      LEFT JOIN posting own ON own.document_id = d.id AND own.kind = 'payment'
@@ -88,7 +89,7 @@ function planned(row: Row, binding: BindingPlan): MoneyPosting | null {
       gatewayTransactionId: row.gatewayTransactionId,
       paidAt: row.paidAt.toISOString(),
     },
-    policy,
+    policy: row.isOnFirstOpenDay ? { ...policy, lockedPeriod: "first_open_day" } : policy,
     reference,
     mark: moneyMark(posting),
   });

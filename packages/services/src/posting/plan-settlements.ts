@@ -38,6 +38,7 @@ type Row = {
   paymentReason: string | null;
   paymentParams: ReasonParams | null;
   accountId: string | null;
+  isOnFirstOpenDay: boolean;
 };
 
 /**
@@ -88,7 +89,8 @@ const FACTS = `
          coalesce(i.planned_total::text, parent.grand_total::text, bill.body->>'grandTotal') AS "invoiceTotal",
          bill.body->>'createdAt' AS "raisedAt", store.created_at AS "pairedAt",
          parent.paid_at IS NOT NULL OR coalesce(bill.body->>'state' = 'paid', false) AS "isPaid", bill.body->>'paymentMethod' AS method,
-         p.id AS "paymentId", p.state AS "paymentState", p.reason AS "paymentReason", p.reason_params AS "paymentParams", p.draft->>'accountId' AS "accountId"
+         p.id AS "paymentId", p.state AS "paymentState", p.reason AS "paymentReason", p.reason_params AS "paymentParams", p.draft->>'accountId' AS "accountId",
+         d.is_on_first_open_day AS "isOnFirstOpenDay"
   FROM document d JOIN store ON store.id = d.store_id
   JOIN posting n ON n.document_id = d.id AND n.kind = 'credit_note'
   LEFT JOIN posting own ON own.document_id = d.id AND own.kind IN ('refund', 'allocation')
@@ -139,7 +141,7 @@ function planned(row: Row, input: { binding: BindingPlan; others: readonly Row[]
       currencyCode: row.currencyCode,
     },
     invoice: invoiceOf(row, { others, syncSince: policy.syncSince }),
-    policy,
+    policy: row.isOnFirstOpenDay ? { ...policy, lockedPeriod: "first_open_day" } : policy,
     reference,
     mark: moneyMark({ ...base, kind: "refund" }),
   });

@@ -15,6 +15,7 @@ import { lockPostings } from "./lock-postings.ts";
 import { planDueDocument } from "./plan-due-document.ts";
 import { planPayments } from "./plan-payments.ts";
 import { planSettlements } from "./plan-settlements.ts";
+import { type Decisions, readDecisions, undecided } from "./read-decisions.ts";
 import { refreshDocuments } from "./refresh-documents.ts";
 import { type Checked, type Seen, saveChecks, saveDocuments, settleDocuments } from "./save-documents.ts";
 import { type MainPosting, type PlannedPosting, saveMainPostings, savePostings } from "./save-postings.ts";
@@ -38,6 +39,10 @@ export async function recordPlans(ctx: ServiceContext, input: Recording): Promis
   const { client, sales, lane } = input;
   // Bindings are locked before postings, here as everywhere.
   const plans = await loadBindingPlans(client, await bindingsOf(input));
+  const decided = await readDecisions(
+    client,
+    input.due.documents.map(({ id }) => id),
+  );
   const guestSecret = openSecret(
     ctx.keyRing,
     { tenantId: lane.tenantId, rowId: lane.storeId, column: "guest_secret_sealed" },
@@ -71,7 +76,16 @@ export async function recordPlans(ctx: ServiceContext, input: Recording): Promis
   for (const document of due.documents) {
     const binding = plans.get(document.bindingId);
     const gathered = sales.get(document.id);
+    const decisions = decided.get(document.id) ?? undecided;
     if (!binding || (!gathered && !document.isFrozen)) continue;
+    if (decisions.isLeftOut && !document.isFrozen) {
+      if (gathered && "sale" in gathered && gathered.sale !== null)
+        seen.push({ document, sale: gathered.sale, day: gathered.sale.createdAt.slice(0, 10) });
+      else settled.push(document);
+      outside.push({ document, outcome: leftOutOf(decisions) });
+      moved.push(document.id);
+      continue;
+    }
     if (gathered && "problem" in gathered) {
       if (document.isFrozen) {
         await postponeFrozen(ctx, { client, document });
@@ -111,6 +125,7 @@ export async function recordPlans(ctx: ServiceContext, input: Recording): Promis
       policy: binding.policy,
       reference: binding.reference,
       acceptsTaxAmounts: binding.acceptsTaxAmounts,
+      decisions,
     });
     seen.push({ document, sale, day: planned.day });
     if (!binding.isStarted) {
@@ -167,6 +182,10 @@ function outsideOf(document: DueDocument): MainPosting["outcome"] {
     reason: "no_binding_for_store_view",
     params: { storeView: document.magentoStoreId },
   };
+}
+
+function leftOutOf({ leftOutBy }: Decisions): MainPosting["outcome"] {
+  return { state: "skipped", reason: "left_out_by_you", params: { who: leftOutBy } };
 }
 
 function checkOf(plan: DocumentPlan): object {

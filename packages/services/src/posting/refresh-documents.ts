@@ -24,6 +24,8 @@ type Row = {
   /** What somebody did to it in Xero after it was posted. */
   news: "voided_in_xero" | "changed_in_xero" | null;
   newsParams: { xeroTotal?: unknown };
+  /** A person has dealt with that news, or that cancellation, as it stands. */
+  isDealtWith: boolean;
 };
 
 /**
@@ -49,6 +51,12 @@ export async function refreshDocuments(client: TenantClient, documentIds: readon
   if (told.length > 0) await client.query(TELL, [JSON.stringify(told)]);
 }
 
+/** SQL: all that may stand in Xero against Magento's or a person's will, of a posting and its document. What is changed again is another. */
+export const standingSql = (posting: string, isCancelled: string) =>
+  `jsonb_build_object('news', ${posting}xero_news, 'params', ${posting}xero_news_params, 'isCancelled', ${isCancelled})`;
+
+const IS_DEALT_WITH = `coalesce(dealt_with = ${standingSql("", "is_cancelled")}, false)`;
+
 /**
  * Each document's own postings, and the contacts of those that are not posted yet: what becomes of a contact afterwards, an update
  * of its address say, is no longer about the document. OFFSET 0 keeps the look-ups by key in this order: on tables that
@@ -56,7 +64,7 @@ export async function refreshDocuments(client: TenantClient, documentIds: readon
  */
 const POSTINGS_OF = `
   WITH own AS MATERIALIZED (
-    SELECT d.id AS document, d.store_id, d.kind AS entity_type, d.magento_id, d.cancelled_at IS NOT NULL AS is_cancelled, p.*
+    SELECT d.id AS document, d.store_id, d.kind AS entity_type, d.magento_id, d.cancelled_at IS NOT NULL AS is_cancelled, d.dealt_with, p.*
     FROM document d
     JOIN LATERAL (SELECT q.id AS posting, q.kind, q.state, q.reason, q.reason_params, q.xero_id, q.xero_number, q.xero_total, q.posted_at, q.xero_news, q.xero_news_params
                   FROM posting q WHERE q.document_id = d.id OFFSET 0) p ON true
@@ -64,10 +72,10 @@ const POSTINGS_OF = `
   )
   SELECT document AS "documentId", store_id AS "storeId", entity_type AS "entityType", magento_id::text AS "magentoId", kind, state, reason,
          reason_params AS "reasonParams", xero_id AS "xeroId", xero_number AS "xeroNumber", xero_total::text AS "xeroTotal", posted_at::text AS "postedAt", is_cancelled AS "isCancelled",
-         xero_news AS news, xero_news_params AS "newsParams" FROM own
+         xero_news AS news, xero_news_params AS "newsParams", ${IS_DEALT_WITH} AS "isDealtWith" FROM own
   UNION ALL
   SELECT own.document, own.store_id, own.entity_type, own.magento_id::text, c.kind, c.state, c.reason, c.reason_params, c.xero_id, c.xero_number,
-         NULL, NULL, own.is_cancelled, NULL, NULL
+         NULL, NULL, own.is_cancelled, NULL, NULL, false
   FROM own
   JOIN LATERAL (SELECT dep.parent_id FROM posting_dependency dep WHERE dep.posting_id = own.posting OFFSET 0) dep ON true
   JOIN LATERAL (SELECT * FROM posting contact WHERE contact.id = dep.parent_id OFFSET 0) c ON c.kind = 'contact'
@@ -111,8 +119,9 @@ function standingInXero(postings: Row[]): Standing | null {
   const main = postings.find(({ kind }) => kind === "invoice" || kind === "credit_note");
   if (main?.state !== "posted") return null;
   const isCancelled = main.isCancelled && main.kind === "invoice";
-  if (isCancelled && main.news === "voided_in_xero")
+  if (main.news === "voided_in_xero" && (isCancelled || main.isDealtWith))
     return { state: "skipped", reason: "left_out_by_you", params: {} };
+  if (main.isDealtWith) return null;
   if (main.news) return { state: "held", reason: main.news, params: main.newsParams };
   if (!isCancelled) return null;
   return { state: "held", reason: "cancelled_in_magento", params: { number: main.xeroNumber } };

@@ -100,7 +100,7 @@ async function listDue(ctx: ServiceContext, lane: StoreLane): Promise<Due[]> {
 async function markPushed(ctx: ServiceContext, lane: StoreLane, taken: readonly Due[]): Promise<void> {
   await ctx.db.withTenantSql(lane.tenantId, (client) =>
     client.query(
-      `UPDATE storefront_state s SET pushed_version = greatest(s.pushed_version, t.version), tries = 0, last_problem = NULL,
+      `UPDATE storefront_state s SET pushed_version = greatest(s.pushed_version, t.version), pushed_at = now(), tries = 0, last_problem = NULL,
               next_run_at = CASE WHEN s.wanted_version > t.version THEN now() END
        FROM unnest($2::text[], $3::bigint[], $4::int[]) AS t (entity_type, magento_id, version)
        WHERE s.store_id = $1 AND s.entity_type = t.entity_type AND s.magento_id = t.magento_id
