@@ -5,13 +5,13 @@ export async function findDocumentByMark(
   ctx: ServiceContext,
   actor: Actor,
   input: { mark: string },
-): Promise<{ documentId: string; number: string | null } | null> {
+): Promise<{ documentId: string } | null> {
   if (!/^[A-Z2-7]{10}$/.test(input.mark)) return null;
   const posting = await ctx.db.withTenant(actor.tenantId, (tx) =>
     tx.posting.findFirst({
       where: { mark: input.mark, documentId: { not: null } },
-      select: { document: { select: { id: true, incrementId: true } } },
+      select: { documentId: true },
     }),
   );
-  return posting?.document ? { documentId: posting.document.id, number: posting.document.incrementId } : null;
+  return posting?.documentId ? { documentId: posting.documentId } : null;
 }

@@ -8,12 +8,7 @@ import {
 import { notFound } from "@counterfoil/core/errors";
 import { money, moneyText } from "@counterfoil/core/money";
 import { mainPosting, type PostingKind, type PostingState } from "@counterfoil/core/posting";
-import {
-  type Fix,
-  isReasonCode,
-  reasonFix,
-  reasonSentence,
-} from "@counterfoil/core/reasons";
+import { type Fix, isReasonCode, reasonFix, reasonSentence } from "@counterfoil/core/reasons";
 import { creditMemoSaleSchema, type DocumentSale, invoiceSaleSchema } from "@counterfoil/core/sale";
 import { type Word, wordOf } from "@counterfoil/core/words";
 import { z } from "zod";

@@ -1,0 +1,23 @@
+import { FileQuestion } from "lucide-react";
+import Link from "next/link";
+import { buttonStyle } from "../../../../components/button.tsx";
+import { Card } from "../../../../components/card.tsx";
+import { EmptyState } from "../../../../components/empty-state.tsx";
+
+export default function NotFound() {
+  return (
+    <Card>
+      <EmptyState
+        icon={FileQuestion}
+        title="There is no such document"
+        action={
+          <Link href="/dashboard/sync" className={buttonStyle({ look: "secondary" })}>
+            To the sync history
+          </Link>
+        }
+      >
+        The address may be mistyped, or the document belongs to another account than the one you are in.
+      </EmptyState>
+    </Card>
+  );
+}

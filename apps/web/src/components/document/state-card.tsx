@@ -1,0 +1,90 @@
+import type { DocumentPage } from "@counterfoil/services/document/get-document";
+import Link from "next/link";
+import { buttonStyle } from "../button.tsx";
+import { Card } from "../card.tsx";
+import { cn } from "../cn.ts";
+import { LocalTime } from "../local-time.tsx";
+import { wordLooks } from "../word-chip.tsx";
+import { DocumentActs } from "./document-acts.tsx";
+import { fixAddress } from "./fix-address.ts";
+import { FixForm } from "./fix-form.tsx";
+
+/** What is the matter with a document, and all that can be done about it. */
+export function StateCard({ document, inXero }: { document: DocumentPage; inXero: string | null }) {
+  const { acts, fix, word } = document;
+  const { icon: Icon, style } = wordLooks[word];
+  const address = fix && !acts.fix ? fixAddress(fix, { bindingId: document.binding.id, inXero }) : null;
+  const isOutside = address?.startsWith("http") ?? false;
+  const hasActs = Object.entries(acts).some(([name, value]) => name !== "fix" && Boolean(value));
+  return (
+    <Card className="space-y-4 p-5 sm:p-6">
+      <div className="flex items-start gap-3.5">
+        <span className={cn("mt-0.5 grid size-8 shrink-0 place-items-center rounded-full", style)}>
+          <Icon className="size-4" strokeWidth={2.25} aria-hidden="true" />
+        </span>
+        <div className="min-w-0 flex-1 space-y-1">
+          <p className="max-w-3xl text-[15px] leading-relaxed text-pretty">{document.sentence}</p>
+          {document.note && (
+            <p className="max-w-3xl text-sm leading-relaxed text-pretty text-muted">{document.note}</p>
+          )}
+          {document.until && (
+            <p className="text-sm text-muted">
+              Tried again at <LocalTime at={document.until} />.
+            </p>
+          )}
+          {document.leftOutNote && (
+            <p className="max-w-3xl text-sm text-pretty text-muted">“{document.leftOutNote}”</p>
+          )}
+        </div>
+      </div>
+      {acts.fix && <FixForm documentId={document.id} fix={acts.fix} />}
+      {(hasActs || address) && (
+        <div className="flex flex-wrap gap-2 border-t pt-4">
+          {address && fix && (
+            <Link
+              href={address}
+              className={buttonStyle({ look: "primary", size: "small" })}
+              {...(isOutside && { target: "_blank", rel: "noreferrer" })}
+            >
+              {fix.label}
+            </Link>
+          )}
+          <DocumentActs
+            documentId={document.id}
+            acts={acts}
+            customer={document.customer}
+            number={document.xero.number ?? document.number}
+            organisation={document.binding.organisation}
+            closes={closesOf(document)}
+          />
+        </div>
+      )}
+    </Card>
+  );
+}
+
+/** What "dealt with" means, by what is the matter. */
+function closesOf({ reason }: DocumentPage): { label: string; text: string } {
+  switch (reason) {
+    case "cancelled_in_magento":
+      return {
+        label: "Keep it in Xero",
+        text: "It stays in Xero as it is, though Magento has cancelled it, and counts as in Xero. To take it out, void it there instead: we notice by ourselves.",
+      };
+    case "voided_in_xero":
+      return {
+        label: "Leave it voided",
+        text: "It stays voided in Xero and counts as left out; its payment or refund is not sent. We change nothing there.",
+      };
+    case "changed_in_xero":
+      return {
+        label: "Keep Xero's version",
+        text: "It stays in Xero as somebody changed it, and counts as in Xero with the difference shown. What was not sent for it is left out. If it is changed once more, you are asked again.",
+      };
+    default:
+      return {
+        label: "I have dealt with it in Xero",
+        text: "What could not be sent is left out, and you see to it in Xero yourself. The document stays as it is there.",
+      };
+  }
+}
