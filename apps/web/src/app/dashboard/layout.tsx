@@ -32,7 +32,10 @@ export default async function DashboardLayout({ children }: { children: ReactNod
       >
         Skip to the content
       </a>
-      <aside className="sticky top-0 hidden h-dvh flex-col border-r bg-surface px-3 py-5 lg:flex">
+      <aside
+        aria-label="Navigation"
+        className="sticky top-0 hidden h-dvh flex-col border-r bg-surface px-3 py-5 lg:flex"
+      >
         <Link href="/dashboard" className="mb-6 self-start rounded-md px-2.5">
           <Logo />
         </Link>
@@ -49,10 +52,13 @@ export default async function DashboardLayout({ children }: { children: ReactNod
           <AccountMenu {...account} look="round" />
         </header>
         {tenant.environment === "sandbox" && (
-          <p className="flex items-center justify-center gap-2 border-b border-amber/20 bg-amber-soft px-4 py-1.5 text-center text-[13px] font-medium text-amber">
+          <section
+            aria-label="Sandbox"
+            className="flex items-center justify-center gap-2 border-b border-amber/20 bg-amber-soft px-4 py-1.5 text-center text-[13px] font-medium text-amber"
+          >
             <FlaskConical className="size-3.5 shrink-0" aria-hidden="true" />
             Sandbox: not your real books
-          </p>
+          </section>
         )}
         <main
           id="content"

@@ -25,7 +25,9 @@ export default async function DemoPage() {
   const awayUntil = xeroAwayUntil();
   return (
     <div className="mx-auto min-h-dvh max-w-4xl px-5 py-7 sm:px-8 sm:py-10">
-      <Logo />
+      <header>
+        <Logo />
+      </header>
       <main className="space-y-10 pt-10">
         <div className="space-y-4">
           <h1 className="text-3xl font-semibold tracking-tight text-balance sm:text-4xl">

@@ -83,7 +83,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
                       {" "}
                       <Link
                         href={row.about.href}
-                        className="text-brand underline-offset-4 hover:underline"
+                        className="text-brand underline decoration-brand/35 underline-offset-4 hover:decoration-brand"
                         prefetch={false}
                       >
                         {row.about.label}
