@@ -46,8 +46,11 @@ export default async function HomePage({ searchParams }: Props) {
     listTasks(ctx, actor, { bindings, stores, isXeroConnected }),
     listBudgets(ctx, actor, bindings),
   ]);
-  const isRunning = bindings.some((binding) => binding.startedAt !== null);
   const hasMonths = agreement.months.length > 0;
+  // Also where the last of them was disconnected: its books are still the first thing to know.
+  const isRunning =
+    bindings.some((binding) => binding.startedAt !== null) ||
+    agreement.months.some(({ xero }) => xero.documents > 0);
   // Before anything runs, the steps say what is to be done.
   const shown = isRunning ? tasks : tasks.filter(({ kind }) => !SAID_BY_STEPS.has(kind));
   return (

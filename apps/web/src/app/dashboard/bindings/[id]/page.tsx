@@ -51,7 +51,7 @@ export default async function BindingDetailPage({ params, searchParams }: Props)
     </>
   );
   return page.startedAt ? (
-    <Started page={page} startedAt={page.startedAt} notices={notices} />
+    <Started page={page} startedAt={page.startedAt} notices={notices} role={actor.role} />
   ) : (
     <BeforeStart page={page} notices={notices} />
   );
@@ -115,7 +115,7 @@ function BeforeStart({ page, notices }: Shown) {
 }
 
 /** From Start on: how the two are doing. */
-function Started({ page, startedAt, notices }: Shown & { startedAt: Date }) {
+function Started({ page, startedAt, notices, role }: Shown & { startedAt: Date; role: Actor["role"] }) {
   return (
     <>
       <PageHeader
@@ -129,7 +129,11 @@ function Started({ page, startedAt, notices }: Shown & { startedAt: Date }) {
       {notices}
       <Card>
         <ul>
-          <ConnectionLine binding={page} />
+          <ConnectionLine
+            binding={page}
+            mayPause={role !== "viewer"}
+            mayEnd={role === "owner" || role === "admin"}
+          />
         </ul>
       </Card>
       <WordCounts counts={page.counts} bindingId={page.id} />
