@@ -2,6 +2,7 @@ import type { DocumentRow } from "@counterfoil/services/document/list-documents"
 import { cn } from "./cn.ts";
 import { Marks } from "./marks.tsx";
 import { Difference, Money } from "./money.tsx";
+import { ReasonHelp } from "./reason-help.tsx";
 import { WordChip } from "./word-chip.tsx";
 
 const columns =
@@ -113,6 +114,7 @@ function Explanation({ row }: { row: DocumentRow }) {
   return (
     <>
       <span className={row.word === "Needs you" ? "text-ink" : undefined}>{row.sentence}</span>
+      <ReasonHelp reason={row.reason} />
       {row.note && <span> {row.note}</span>}
     </>
   );

@@ -4,6 +4,7 @@ import { buttonStyle } from "../button.tsx";
 import { Card } from "../card.tsx";
 import { cn } from "../cn.ts";
 import { LocalTime } from "../local-time.tsx";
+import { ReasonHelp } from "../reason-help.tsx";
 import { wordLooks } from "../word-chip.tsx";
 import { DocumentActs } from "./document-acts.tsx";
 import { fixAddress } from "./fix-address.ts";
@@ -23,7 +24,10 @@ export function StateCard({ document, inXero }: { document: DocumentPage; inXero
           <Icon className="size-4" strokeWidth={2.25} aria-hidden="true" />
         </span>
         <div className="min-w-0 flex-1 space-y-1">
-          <p className="max-w-3xl text-[15px] leading-relaxed text-pretty">{document.sentence}</p>
+          <p className="max-w-3xl text-[15px] leading-relaxed text-pretty">
+            {document.sentence}
+            <ReasonHelp reason={document.reason} />
+          </p>
           {document.note && (
             <p className="max-w-3xl text-sm leading-relaxed text-pretty text-muted">{document.note}</p>
           )}

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { Card } from "../card.tsx";
 import { cn } from "../cn.ts";
 import { Difference, formatMoney, Money } from "../money.tsx";
+import { ReasonHelp } from "../reason-help.tsx";
 import { hrefOfFigure } from "./figure-href.ts";
 import { verdictOf } from "./verdict.ts";
 
@@ -159,6 +160,7 @@ function Parts({ row }: { row: MonthAgreement }) {
           <span className="text-gray">Left out:</span>{" "}
           <FigureLink href={hrefOfFigure(row, { of: "leftOut", reason })}>{counted(documents)}</FigureLink>,{" "}
           <Money amount={total} currency={currency} />. {sentence}
+          <ReasonHelp reason={reason} />
         </li>
       ))}
     </ul>

@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { buttonStyle } from "../button.tsx";
 import { Card, CardHeader } from "../card.tsx";
 import { noticeWords } from "../notice-words.ts";
+import { ReasonHelp } from "../reason-help.tsx";
 import { ResumeButton } from "./resume-button.tsx";
 
 /** What needs a person: what one act releases is one line, with the act. */
@@ -165,7 +166,12 @@ function viewOf(task: Task): View {
       return {
         look: "calm",
         title: `Approve ${counted(task.documents)} in ${task.organisation}`,
-        text: "They are in Xero but not approved there. Their payments go when somebody approves them.",
+        text: (
+          <>
+            They are in Xero but not approved there. Their payments go when somebody approves them.
+            <ReasonHelp reason="awaiting_approval" />
+          </>
+        ),
         acts: show(task, "Waiting", "awaiting_approval", task.documents),
       };
     case "plan_limit":
@@ -183,7 +189,12 @@ function viewOf(task: Task): View {
       return {
         look: "red",
         title: needWords(task.reason, task.documents),
-        text: task.sentence,
+        text: (
+          <>
+            {task.sentence}
+            <ReasonHelp reason={task.reason} />
+          </>
+        ),
         acts: (
           <>
             {task.fix && inSettings.has(task.fix.at) && (
