@@ -44,7 +44,7 @@ test("settings: a picker, a field that is not right, a preview, a conflict, vers
   });
 
   await test.step("leaving asks, and reverting takes back", async () => {
-    await page.getByRole("link", { name: "Versions" }).click();
+    await page.getByRole("link", { name: "Version history" }).click();
     const dialog = page.getByRole("dialog");
     await expect(dialog).toContainText("Leave without saving 2 changes?");
     await dialog.getByRole("button", { name: "Stay here" }).click();

@@ -42,6 +42,6 @@ export async function saveSettings(input: unknown): Promise<SaveOutcome> {
       ? { outcome: "conflict", message, theirs }
       : { outcome: "refused", message, problems };
   }
-  revalidatePath(`/dashboard/bindings/${bindingId}`, "layout");
+  revalidatePath("/dashboard", "layout");
   return { outcome: "saved", ...saved };
 }

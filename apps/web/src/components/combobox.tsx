@@ -97,7 +97,7 @@ export function Combobox({
             enterKeyHint="done"
             aria-label={label}
             aria-expanded={isOpen}
-            aria-controls={isOpen ? listId : undefined}
+            aria-controls={isOpen && found.length > 0 ? listId : undefined}
             aria-autocomplete="list"
             aria-activedescendant={isOpen && found.length > 0 ? optionId(active) : undefined}
             aria-invalid={isInvalid || undefined}
@@ -105,7 +105,11 @@ export function Combobox({
             disabled={disabled}
             placeholder={selected?.label ?? placeholder}
             value={typed ?? selected?.label ?? value}
-            onClick={open}
+            onClick={(event) => {
+              // What is typed next replaces what stands there.
+              event.currentTarget.select();
+              open();
+            }}
             onFocus={(event) => event.target.select()}
             onChange={(event) => {
               if (!isOpen) open();

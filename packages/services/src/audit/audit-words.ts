@@ -44,6 +44,7 @@ export const auditWords: Record<string, (detail: Detail) => string> = {
   "member.password_reset": () => "set a new password by mail, and was signed out everywhere",
   "member.xero_linked": () => "signs in with Xero from now on",
   "store.paired": (d) => `paired ${text(d, "baseUrl", "a store")}`,
+  "store.views_named": () => "named store views",
   "store.disconnected": (d) => `disconnected ${text(d, "baseUrl", "the store")}`,
   "connection.consented": (d) => `connected ${text(d, "organisation", "an organisation")} in Xero`,
   "connection.disconnected": (d) => `disconnected ${text(d, "organisation", "an organisation")} from Xero`,
@@ -56,12 +57,16 @@ export const auditWords: Record<string, (detail: Detail) => string> = {
     `connected ${text(d, "store", "a store")} with ${text(d, "organisation", "an organisation")} again`,
   "policy.saved": (d) => {
     const changed = list(d, "changed");
+    const restored = text(d, "restoredVersion");
+    if (restored !== "")
+      return `went back to version ${restored} of the settings (now version ${text(d, "version")})`;
     return changed.length === 0
       ? `saved version ${text(d, "version")} of the settings`
       : `changed ${changed.map(settingName).join(", ").toLowerCase()} (version ${text(d, "version")} of the settings)`;
   },
   "document.adopted": (d) => `linked a document to ${text(d, "number", "one")}, which was in Xero already`,
-  "document.taken_in": (d) => `fetched ${text(d, "number", "a document")} by hand and sent it`,
+  "document.taken_in": (d) => `took ${documents(d)} in again`,
+  "document.fetched": (d) => `fetched ${text(d, "number", "a document")} by hand and sent it`,
   "document.retried": (d) => `retried ${documents(d)}`,
 };
 

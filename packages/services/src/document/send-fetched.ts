@@ -51,7 +51,7 @@ export async function sendFetched(
       await takeIn(client, storeId, { found, unannouncedAt: timeOf(ctx, sale) });
     await client.query(
       `INSERT INTO audit (tenant_id, actor_kind, actor_id, action, subject, detail)
-       VALUES (current_setting('app.tenant_id')::uuid, 'user', $1, 'document.taken_in', $2, $3)`,
+       VALUES (current_setting('app.tenant_id')::uuid, 'user', $1, 'document.fetched', $2, $3)`,
       [actor.userId, bindingId, JSON.stringify({ kind, magentoId, number: sale.incrementId })],
     );
     await client.query(`SELECT pg_notify('${WORK_CHANNEL}', '')`);

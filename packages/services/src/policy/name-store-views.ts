@@ -45,7 +45,7 @@ export async function nameStoreViews(
         tenantId: actor.tenantId,
         actorKind: "user",
         actorId: actor.userId,
-        action: "store_view.named",
+        action: "store.views_named",
         subject: storeId,
         detail: { names },
       },

@@ -9,7 +9,7 @@ export function fixAddress(fix: Fix, input: { bindingId: string; inXero: string 
     case "customers":
     case "numbers":
     case "dates":
-      return `/dashboard/bindings/${input.bindingId}/settings`;
+      return `/dashboard/bindings/${input.bindingId}/settings#${fix.at}`;
     case "sync":
       return `/dashboard/bindings/${input.bindingId}`;
     case "bindings":

@@ -6,7 +6,7 @@ import { Button } from "../button.tsx";
 import { Dialog } from "../dialog.tsx";
 
 /** Asks before something that was typed is lost: on closing the window, and on following a link. */
-export function LeaveGuard({ count }: { count: number }) {
+export function LeaveGuard({ count, onLeave }: { count: number; onLeave: () => void }) {
   const [wanted, setWanted] = useState<string | null>(null);
   const router = useRouter();
   useEffect(() => {
@@ -46,6 +46,7 @@ export function LeaveGuard({ count }: { count: number }) {
           onClick={() => {
             const to = wanted;
             setWanted(null);
+            onLeave();
             if (to) router.push(to);
           }}
         >

@@ -23,60 +23,54 @@ export function PreviewDocument({ row }: { row: PreviewRow }) {
           <Sentence label="Then" text={after.sentence ?? "It would go to Xero."} />
         </dl>
       )}
-      <div className="overflow-x-auto">
-        <table className="w-full min-w-[34rem] border-collapse text-[13px]">
-          <thead className="text-left text-muted">
-            <tr>
-              <th scope="col" className="w-1/3 py-1.5 pr-4 font-normal">
-                What
-              </th>
-              <th scope="col" className="w-1/3 py-1.5 pr-4 font-normal">
-                With the saved settings
-              </th>
-              <th scope="col" className="w-1/3 py-1.5 font-normal">
-                With your changes
-              </th>
-            </tr>
-          </thead>
-          <tbody className="divide-y border-y align-top">
-            {changes.facts.map(({ label, before: old, after: now }) => (
-              <tr key={label}>
-                <th scope="row" className="py-2 pr-4 text-left font-normal text-muted">
-                  {label}
-                </th>
-                <td className="py-2 pr-4 text-muted">{old ?? "None"}</td>
-                <td className="py-2 font-medium">{now ?? "None"}</td>
-              </tr>
-            ))}
-            {changes.lines.map((line) => (
-              <Line key={keyOf(line)} line={line} currency={currency} />
-            ))}
-            {totals.map(([label, old, now]) => (
-              <tr key={label}>
-                <th scope="row" className="py-2 pr-4 text-left font-normal text-muted">
-                  {label}
-                </th>
-                <td className="tabular py-2 pr-4 text-muted">{amount(old, currency)}</td>
-                <td className="tabular py-2 font-medium">{amount(now, currency)}</td>
-              </tr>
-            ))}
-            <tr>
+      <table className="w-full table-fixed border-collapse text-[13px] [overflow-wrap:anywhere]">
+        <thead className="text-left text-muted">
+          <tr>
+            <th scope="col" className="w-1/3 py-1.5 pr-4 font-normal">
+              What
+            </th>
+            <th scope="col" className="w-1/3 py-1.5 pr-4 font-normal">
+              With the saved settings
+            </th>
+            <th scope="col" className="w-1/3 py-1.5 font-normal">
+              With your changes
+            </th>
+          </tr>
+        </thead>
+        <tbody className="divide-y border-y align-top">
+          {changes.facts.map(({ label, before: old, after: now }) => (
+            <tr key={label}>
               <th scope="row" className="py-2 pr-4 text-left font-normal text-muted">
-                Difference to Magento's total
+                {label}
               </th>
-              {[before, after].map((view, index) => (
-                <td key={index === 0 ? "before" : "after"} className="py-2 pr-4">
-                  {view.difference === null ? (
-                    "–"
-                  ) : (
-                    <Difference amount={view.difference} currency={currency} />
-                  )}
-                </td>
-              ))}
+              <td className="py-2 pr-4 text-muted">{old ?? "None"}</td>
+              <td className="py-2 font-medium">{now ?? "None"}</td>
             </tr>
-          </tbody>
-        </table>
-      </div>
+          ))}
+          {changes.lines.map((line) => (
+            <Line key={keyOf(line)} line={line} currency={currency} />
+          ))}
+          {totals.map(([label, old, now]) => (
+            <tr key={label}>
+              <th scope="row" className="py-2 pr-4 text-left font-normal text-muted">
+                {label}
+              </th>
+              <td className="tabular py-2 pr-4 text-muted">{amount(old, currency)}</td>
+              <td className="tabular py-2 font-medium">{amount(now, currency)}</td>
+            </tr>
+          ))}
+          <tr>
+            <th scope="row" className="py-2 pr-4 text-left font-normal text-muted">
+              Difference to Magento's total
+            </th>
+            {[before, after].map((view, index) => (
+              <td key={index === 0 ? "before" : "after"} className="py-2 pr-4">
+                {view.difference === null ? "–" : <Difference amount={view.difference} currency={currency} />}
+              </td>
+            ))}
+          </tr>
+        </tbody>
+      </table>
     </div>
   );
 }

@@ -31,10 +31,13 @@ export function SettingRow({
   const name = label ?? settingLabels[setting];
   const isChanged = changed.includes(setting);
   const Whole = isGroup ? "fieldset" : "div";
-  const Name = isGroup ? "legend" : "label";
   return (
     <Whole
       id={`setting-${setting}`}
+      {...(isGroup && {
+        "aria-labelledby": `${setting}-name`,
+        "aria-describedby": `${setting}-hint`,
+      })}
       className={cn(
         "grid min-w-0 scroll-mt-6 gap-x-8 gap-y-3 px-5 py-5 sm:px-6",
         !isWide && "md:grid-cols-[minmax(0,1fr)_minmax(0,20rem)]",
@@ -42,9 +45,15 @@ export function SettingRow({
     >
       <div className="min-w-0 space-y-1">
         <div className="flex items-center gap-2">
-          <Name className="text-sm font-medium" {...(!isGroup && { htmlFor: setting })}>
-            {name}
-          </Name>
+          {isGroup ? (
+            <span id={`${setting}-name`} className="text-sm font-medium">
+              {name}
+            </span>
+          ) : (
+            <label htmlFor={setting} className="text-sm font-medium">
+              {name}
+            </label>
+          )}
           {isChanged && (
             <span className="rounded-full bg-blue-soft px-2 py-px text-xs font-medium text-blue">
               Not saved

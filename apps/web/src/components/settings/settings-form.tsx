@@ -22,6 +22,7 @@ import { StoreViewsCard } from "./store-views-card.tsx";
 import { SyncCard } from "./sync-card.tsx";
 import { TaxCard } from "./tax-card.tsx";
 import { Theirs } from "./theirs.tsx";
+import { useKeptDraft } from "./use-kept-draft.ts";
 
 export function SettingsForm({ page }: { page: SettingsPage }) {
   const state = useDraft(page);
@@ -35,6 +36,14 @@ export function SettingsForm({ page }: { page: SettingsPage }) {
   const [previews, setPreviews] = useState(0);
   const top = useRef<HTMLDivElement>(null);
   const count = changed.length + renamed.length;
+  useKeptDraft({
+    bindingId: page.bindingId,
+    changes,
+    onFound: (left) => {
+      state.restore(left);
+      tell("What you had changed and not saved is here again.");
+    },
+  });
   const { choices } = page;
   if (!choices) return null;
 
@@ -133,7 +142,7 @@ export function SettingsForm({ page }: { page: SettingsPage }) {
           />
         )}
       </div>
-      <LeaveGuard count={count} />
+      <LeaveGuard count={count} onLeave={revert} />
     </SettingsProvider>
   );
 }

@@ -58,6 +58,7 @@ export function useDraft(page: SettingsPage) {
       setDraft(base.policy);
       setTypedNames({});
     },
+    restore: (left: Partial<Policy>) => setDraft((before) => ({ ...before, ...left })),
     /** What was typed stays, on top of theirs. */
     rebase: (theirs: SettingsVersion) => {
       const mine = Object.fromEntries(changed.map((setting) => [setting, draft[setting]]));

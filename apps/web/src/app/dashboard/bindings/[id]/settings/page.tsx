@@ -42,7 +42,7 @@ export default async function BindingSettingsPage({ params }: { params: Promise<
               Fetch a document
             </Link>
             <Link href={`${path}/settings/history`} className={buttonStyle({ look: "secondary" })}>
-              Versions
+              Version history
             </Link>
             <Link
               href={`/dashboard/sync?bindingId=${page.bindingId}`}

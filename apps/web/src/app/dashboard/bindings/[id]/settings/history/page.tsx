@@ -14,7 +14,7 @@ import { RestoreForm } from "../../../../../../components/settings/restore-form.
 import { context } from "../../../../../../context.ts";
 import { requireActor } from "../../../../../../session.ts";
 
-export const metadata: Metadata = { title: "Versions of the settings" };
+export const metadata: Metadata = { title: "Version history" };
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<{ restored?: string }> };
 
@@ -26,7 +26,7 @@ export default async function SettingsHistoryPage({ params, searchParams }: Prop
   return (
     <>
       <PageHeader
-        title="Versions of the settings"
+        title="Version history"
         description={
           <>
             <span className="break-all">{page.host}</span> <span className="text-faint">↔</span>{" "}
