@@ -15,8 +15,8 @@ export function EmptyState({
   title: string;
   children: ReactNode;
   action?: ReactNode;
-  /** Where it is explained. */
-  help?: HelpPlace;
+  /** Where it is explained; null where there is nothing to. */
+  help: HelpPlace | null;
 }) {
   return (
     <div className="flex flex-col items-center gap-4 px-6 py-16 text-center">

@@ -26,7 +26,7 @@ export default async function MailboxPage() {
       />
       {messages.length === 0 ? (
         <Card>
-          <EmptyState icon={Inbox} title="No post yet">
+          <EmptyState help={null} icon={Inbox} title="No post yet">
             Invite somebody or ask for a new password, and the message appears here.
           </EmptyState>
         </Card>

@@ -55,6 +55,7 @@ export function PreviewCard({
   return (
     <div ref={place} className="scroll-mt-6">
       <SettingsCard
+        help="fiveWords"
         id="preview"
         title="Preview"
         description="The last 20 documents of this connection, prepared with what you have changed and not saved. Nothing is sent and nothing is saved."

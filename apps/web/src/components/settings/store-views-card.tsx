@@ -16,6 +16,7 @@ export function StoreViewsCard() {
   const websites = [...new Set(views.map(({ websiteId }) => websiteId))].toSorted((a, b) => a - b);
   return (
     <SettingsCard
+      help="syncBehaviour"
       id="store-views"
       title="Store views"
       description="Magento sends their numbers only. Give them names that you know them by; what they sent last helps."

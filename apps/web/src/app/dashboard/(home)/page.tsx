@@ -103,7 +103,7 @@ const SAID_BY_STEPS: ReadonlySet<string> = new Set(["unbound_store", "not_starte
 function NothingYet() {
   return (
     <Card>
-      <EmptyState icon={BookCheck} title="Nothing was billed yet">
+      <EmptyState help="booksAgree" icon={BookCheck} title="Nothing was billed yet">
         With the first invoice that your store raises, its month stands here: Magento's total beside Xero's,
         and the difference, to the cent.
       </EmptyState>

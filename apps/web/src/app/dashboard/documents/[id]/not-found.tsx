@@ -8,6 +8,7 @@ export default function NotFound() {
   return (
     <Card>
       <EmptyState
+        help="storeSilent"
         icon={FileQuestion}
         title="There is no such document"
         action={
