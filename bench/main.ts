@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { accept } from "./accept.ts";
 import { drain } from "./drain.ts";
 import { fairness } from "./fairness.ts";
+import { history } from "./history.ts";
 import { latency } from "./latency.ts";
 import { simulatorReads } from "./simulator-reads.ts";
 
@@ -10,6 +11,7 @@ npm run bench -- simulator-reads
 npm run bench -- drain [--limits on|off] [--invoices 10000] [--customers 2000] [--workers 1]
 npm run bench -- latency [--invoices 100]
 npm run bench -- fairness [--backlog 20000] [--invoices 100]
+npm run bench -- history [--documents 300000] [--others 700000]
 `;
 
 /** `npm run bench -- NAME`: figures, the floor measured in the same run, and the ratio. */
@@ -22,6 +24,8 @@ try {
       customers: { type: "string", default: "2000" },
       backlog: { type: "string", default: "20000" },
       workers: { type: "string", default: "1" },
+      documents: { type: "string", default: "300000" },
+      others: { type: "string", default: "700000" },
     },
   });
   const [name, ...others] = positionals;
@@ -49,6 +53,9 @@ try {
         backlog: wholeNumber(values.backlog),
         invoices: wholeNumber(values.invoices ?? "100"),
       });
+      break;
+    case "history":
+      await history({ documents: wholeNumber(values.documents), others: wholeNumber(values.others) });
       break;
     default:
       throw new Error("Which one?");

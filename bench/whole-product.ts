@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { startEmbeddedPostgres } from "@counterfoil/db/embedded-postgres";
 import { createBinding } from "@counterfoil/services/binding/create-binding";
 import { getBinding } from "@counterfoil/services/binding/get-binding";
 import { startBinding } from "@counterfoil/services/binding/start-binding";
@@ -9,6 +10,7 @@ import { savePolicy } from "@counterfoil/services/policy/save-policy";
 import { createMetrics } from "@counterfoil/telemetry/metrics";
 import { createContext } from "@counterfoil/worker/context";
 import { readEnv } from "@counterfoil/worker/env";
+import pg from "pg";
 import { consent, pair, signUpOwner, until } from "../apps/worker/test/whole-system.ts";
 import { freePorts } from "../scripts/stack/ports.ts";
 import { type Stack, startStack } from "../scripts/stack/start-stack.ts";
@@ -21,23 +23,30 @@ export type WholeProduct = {
   /** Rows and counts over all tenants, by the system's own login. */
   rows(sql: string): Promise<Record<string, unknown>[]>;
   count(sql: string, values?: unknown[]): Promise<number>;
+  /** Upkeep that only the owner may do. */
+  asOwner(sql: string): Promise<void>;
   xero(path: string, body?: unknown): Promise<unknown>;
   magento(path: string, body?: unknown): Promise<unknown>;
 };
 
 /** The product as it runs in production, every process its own, against both simulators; thrown away afterwards. */
 export async function withWholeProduct(
-  input: { timeScale: number; workers?: number; workerVariables?: Record<string, string> },
+  input: {
+    timeScale: number;
+    workers?: number;
+    workerVariables?: Record<string, string>;
+    dashboard?: "built";
+  },
   run: (product: WholeProduct) => Promise<void>,
 ): Promise<void> {
   const dataDir = await mkdtemp(path.join(tmpdir(), "counterfoil-bench-"));
   const stopping = new AbortController();
   const stack = await startStack({
+    dashboard: "none",
     ...input,
     workerVariables: { LOG_LEVEL: "warn", ...input.workerVariables },
     dataDir,
     ports: await freePorts(),
-    dashboard: "none",
     durable: true,
     keepsBooks: false,
     onProgress: (line) => say(`  ${line}`),
@@ -55,6 +64,7 @@ export async function withWholeProduct(
         const { rows } = await ctx.db.system.query<{ count: string }>(sql, values);
         return Number(rows[0]?.count ?? 0);
       },
+      asOwner: (sql) => asOwner(dataDir, sql),
       xero: (route, body) => call(`${stack.xeroUrl}/__sim/${route}`, body),
       magento: (route, body) => call(`${stack.magentoUrl}/__sim/${route}`, body),
     });
@@ -62,6 +72,21 @@ export async function withWholeProduct(
     await ctx.db.close();
     await stack.stop();
     await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+/** The stack's own server runs on this folder already, unless there is one of the machine's. */
+async function asOwner(dataDir: string, sql: string): Promise<void> {
+  const connectionString =
+    process.env.DATABASE_URL ??
+    (await startEmbeddedPostgres({ dataDir: path.join(dataDir, "postgres"), durable: true }))
+      .connectionString;
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
   }
 }
 

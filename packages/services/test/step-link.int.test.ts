@@ -90,7 +90,10 @@ test("a colleague connects Xero by the link: who consented is known, the store i
     "binding.created",
     "step_link.done",
   ]);
-  expect(audit.at(-3)?.detail).toMatchObject({ by: "demo@xero-simulator.test", linkId: opened.actor.link?.id });
+  expect(audit.at(-3)?.detail).toMatchObject({
+    by: "demo@xero-simulator.test",
+    linkId: opened.actor.link?.id,
+  });
 });
 
 test("the link is kept as a hash, and its address opens nothing of another length, case or tenant", async () => {

@@ -1,5 +1,7 @@
 import type { DocumentRow } from "@counterfoil/services/document/list-documents";
+import Link from "next/link";
 import { cn } from "./cn.ts";
+import { dayWords } from "./day-words.ts";
 import { Marks } from "./marks.tsx";
 import { Difference, Money } from "./money.tsx";
 import { ReasonHelp } from "./reason-help.tsx";
@@ -8,8 +10,11 @@ import { WordChip } from "./word-chip.tsx";
 const columns =
   "md:grid md:grid-cols-[minmax(9.5rem,1.1fr)_minmax(8rem,1.3fr)_7.5rem_7.5rem_5.5rem_11.5rem] md:gap-x-4";
 
-/** A row per document. On a phone each row folds into a card, with the same roles. */
-export function DocumentList({ rows }: { rows: DocumentRow[] }) {
+/** What a retry may move; everything else goes by itself or is done. */
+const canRetry = (row: DocumentRow) => row.state === "held" || row.state === "failed";
+
+/** A row per document, which leads to its page. On a phone each row folds into a card, with the same roles. */
+export function DocumentList({ rows, hasBoxes = false }: { rows: DocumentRow[]; hasBoxes?: boolean }) {
   const notes = [
     ...new Set(rows.flatMap((row) => (row.word === "In Xero" && row.note ? [row.note] : []))),
   ].slice(0, 3);
@@ -17,7 +22,13 @@ export function DocumentList({ rows }: { rows: DocumentRow[] }) {
     <>
       <table aria-label="Documents" className="block">
         <thead className="block">
-          <tr className={cn("hidden border-b px-6 py-2.5 text-xs font-medium text-muted", columns)}>
+          <tr
+            className={cn(
+              "hidden border-b px-6 py-2.5 text-xs font-medium text-muted",
+              columns,
+              hasBoxes && "pl-13",
+            )}
+          >
             <th scope="col" className="text-left font-medium">
               Document
             </th>
@@ -40,7 +51,7 @@ export function DocumentList({ rows }: { rows: DocumentRow[] }) {
         </thead>
         <tbody className="block divide-y">
           {rows.map((row) => (
-            <Row key={row.id} row={row} />
+            <Row key={row.id} row={row} hasBox={hasBoxes && canRetry(row)} isIndented={hasBoxes} />
           ))}
         </tbody>
       </table>
@@ -53,19 +64,36 @@ export function DocumentList({ rows }: { rows: DocumentRow[] }) {
   );
 }
 
-function Row({ row }: { row: DocumentRow }) {
+function Row({ row, hasBox, isIndented }: { row: DocumentRow; hasBox: boolean; isIndented: boolean }) {
+  const name = row.number ?? `id ${row.magentoId}`;
   const isInXero = row.word === "In Xero";
   const leftOut = isInXero ? leftOutWords(row) : null;
   return (
     <tr
       id={`document-${row.id}`}
       className={cn(
-        "grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-1 px-4 py-3.5 text-sm transition-colors hover:bg-raised/60 sm:px-6",
+        "relative grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-1 px-4 py-3.5 text-sm transition-colors hover:bg-raised/60 has-checked:bg-brand-soft/50 sm:px-6",
         columns,
+        isIndented && "pl-11 sm:pl-13",
       )}
     >
       <td className="min-w-0">
-        <p className="tabular font-medium">{row.number ?? `id ${row.magentoId}`}</p>
+        {hasBox && (
+          // The label is larger than its box: a thumb's width.
+          <label className="absolute top-0 left-0 z-10 grid h-12 w-11 place-items-center sm:w-13">
+            <input type="checkbox" name="documentId" value={row.id} className="size-4 accent-brand" />
+            <span className="sr-only">Choose {name}</span>
+          </label>
+        )}
+        <p className="tabular font-medium">
+          <Link
+            href={`/dashboard/documents/${row.id}`}
+            prefetch={false}
+            className="rounded after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-brand focus-visible:outline-none"
+          >
+            {name}
+          </Link>
+        </p>
         <p className="truncate text-[13px] text-muted">
           {kindWords[row.kind]}
           {row.date && <span className="tabular"> · {dayWords(row.date)}</span>}
@@ -99,7 +127,9 @@ function Row({ row }: { row: DocumentRow }) {
       </td>
       <td className="order-2 flex flex-col items-end gap-1.5 md:order-none md:flex-row-reverse md:items-start md:justify-start md:gap-2">
         <WordChip word={row.word} />
-        <Marks marks={row.marks} />
+        <span className="relative">
+          <Marks marks={row.marks} />
+        </span>
       </td>
       {!isInXero && (
         <td className="order-7 col-span-full max-w-3xl pt-1 text-[13px] leading-relaxed text-pretty text-muted md:order-none">
@@ -130,9 +160,3 @@ function leftOutWords(row: DocumentRow): string | null {
 }
 
 const kindWords = { invoice: "Invoice", creditmemo: "Credit memo" } as const;
-
-function dayWords(day: string): string {
-  return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" }).format(
-    new Date(`${day}T00:00:00Z`),
-  );
-}

@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
 
-const EVERY_MS = 1_500;
+const EVERY_MS = 1_000;
 
 /** Draws the page again when something it shows has changed. Asks only while somebody is looking. */
 export function LiveRefresh({ pulse }: { pulse: string }) {

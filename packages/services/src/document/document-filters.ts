@@ -31,7 +31,7 @@ const filtersSchema = z.object({
   /** Of the document's day, both included. */
   from: day.nullish(),
   to: day.nullish(),
-  /** YYYY-MM: instead of both. */
+  /** YYYY-MM, of the document's day too. */
   month: z
     .string()
     .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
@@ -71,12 +71,12 @@ const sentences: Partial<Record<FilterName, string>> = {
   search: "Search for at most 100 characters.",
 };
 
-/** Bounds of the document's day, from the month where one was given. */
+/** Bounds of the document's day: the month's, narrowed by both days. */
 export function daysOf({ from, to, month }: DocumentFilters): { from: string | null; to: string | null } {
   if (!month) return { from: from ?? null, to: to ?? null };
   const [year, number] = month.split("-").map(Number) as [number, number];
-  const last = new Date(Date.UTC(year, number, 0)).toISOString().slice(0, 10);
-  return { from: `${month}-01`, to: last };
+  const [first, last] = [`${month}-01`, new Date(Date.UTC(year, number, 0)).toISOString().slice(0, 10)];
+  return { from: from && from > first ? from : first, to: to && to < last ? to : last };
 }
 
 export type ValueOf = (given: unknown) => string;

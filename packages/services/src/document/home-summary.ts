@@ -84,4 +84,4 @@ export async function homeSummary(ctx: ServiceContext, actor: Actor): Promise<Ho
 }
 
 /** Of more than so many the sentence names nothing: to know what all of them share, all would have to be read. */
-const MAX_READ = 1_000;
+const MAX_READ = 300;

@@ -1,61 +1,70 @@
-import { type Word, words } from "@counterfoil/core/words";
-import { listBindings } from "@counterfoil/services/binding/list-bindings";
-import { countDocuments } from "@counterfoil/services/document/count-documents";
-import { listDocuments } from "@counterfoil/services/document/list-documents";
-import { ListOrdered, Search } from "lucide-react";
+import { isCounterfoilError } from "@counterfoil/core/errors";
+import { type HistorySummary, historySummary } from "@counterfoil/services/document/history-summary";
+import { listDocuments, type DocumentList as Page } from "@counterfoil/services/document/list-documents";
+import { Download, ListOrdered, Search, UsersRound } from "lucide-react";
 import type { Metadata } from "next";
-import Form from "next/form";
 import Link from "next/link";
-import { Button, buttonStyle } from "../../../components/button.tsx";
+import { buttonStyle } from "../../../components/button.tsx";
 import { Card } from "../../../components/card.tsx";
-import { cn } from "../../../components/cn.ts";
 import { DocumentList } from "../../../components/document-list.tsx";
 import { EmptyState } from "../../../components/empty-state.tsx";
+import { HelpLink } from "../../../components/help-link.tsx";
 import { MissingStep } from "../../../components/missing-step.tsx";
+import { Difference, Money } from "../../../components/money.tsx";
 import { Notice } from "../../../components/notice.tsx";
 import { PageHeader } from "../../../components/page-header.tsx";
+import { RetryAll, RetryForm } from "../../../components/retry-form.tsx";
 import { context } from "../../../context.ts";
 import { requireActor } from "../../../session.ts";
+import { FilterBar } from "./filter-bar.tsx";
+import { type AskedFilters, askedFilters, syncHref } from "./filter-names.ts";
 
 export const metadata: Metadata = { title: "Sync history" };
 
-type Filters = {
-  word?: string;
-  search?: string;
-  reason?: string;
-  bindingId?: string;
-  cursor?: string;
-  unknown?: string;
-};
+type Asked = Record<string, string | string[] | undefined>;
 
-export default async function SyncPage({ searchParams }: { searchParams: Promise<Filters> }) {
+export default async function SyncPage({ searchParams }: { searchParams: Promise<Asked> }) {
   const { actor } = await requireActor();
   const ctx = await context();
   const asked = await searchParams;
-  const filters = {
-    word: words.find((word) => word === asked.word),
-    search: asked.search?.slice(0, 50) || undefined,
-    reason: asked.reason || undefined,
-    bindingId: asked.bindingId || undefined,
-  };
-  const [{ rows, nextCursor }, counts, bindings] = await Promise.all([
-    listDocuments(ctx, actor, { ...filters, cursor: asked.cursor }).catch(() => ({
-      rows: [],
-      nextCursor: null,
-    })),
-    countDocuments(ctx, actor, filters.bindingId ? { bindingId: filters.bindingId } : {}).catch(() => null),
-    listBindings(ctx, actor),
-  ]);
-  const binding = bindings.find((each) => each.id === filters.bindingId);
-  const isFiltered = Object.values(filters).some((value) => value !== undefined);
+  const filters = askedFilters(asked);
+  const cursor = [asked.cursor].flat()[0];
+  const { page, problem } = await listDocuments(ctx, actor, { ...filters, cursor }).then(
+    (page) => ({ page, problem: null }),
+    (error: unknown) => {
+      if (!isCounterfoilError(error)) throw error;
+      return { page: nothing, problem: error.message };
+    },
+  );
+  const summary = await historySummary(ctx, actor, problem ? {} : filters);
+  const binding = summary.bindings.find((each) => each.id === filters.bindingId);
+  const isFiltered = Object.keys(filters).length > 0;
+  const canRetry = actor.role !== "viewer" && page.rows.some(({ word }) => word === "Needs you");
+  const list = <DocumentList rows={page.rows} hasBoxes={canRetry} />;
   return (
     <>
       <PageHeader
         title="Sync history"
         description={
-          binding
-            ? `${binding.store.host} ↔ ${binding.organisation.name}`
-            : "Every invoice and credit memo your stores raised, and what became of it."
+          binding ? binding.label : "Every invoice and credit memo your stores raised, and what became of it."
+        }
+        action={
+          <>
+            <Link href="/dashboard/customers" className={buttonStyle({ look: "secondary", size: "small" })}>
+              <UsersRound aria-hidden="true" />
+              Customers
+            </Link>
+            {actor.role !== "viewer" && (
+              <a
+                href={syncHref(filters, "/api/documents/csv")}
+                download
+                className={buttonStyle({ look: "secondary", size: "small" })}
+              >
+                <Download aria-hidden="true" />
+                Export CSV
+              </a>
+            )}
+          </>
         }
       />
       <MissingStep actor={actor} />
@@ -65,97 +74,95 @@ export default async function SyncPage({ searchParams }: { searchParams: Promise
           here yet.
         </Notice>
       )}
-      <Card className="overflow-hidden">
-        <div className="flex flex-col gap-3 border-b p-3 sm:px-4 lg:flex-row lg:items-center lg:justify-between">
-          <nav aria-label="State" className="-mx-1 flex gap-1 overflow-x-auto px-1 py-0.5">
-            <Tab href={hrefOf({ ...filters, word: undefined })} isHere={!filters.word} label="All" />
-            {TAB_ORDER.map((word) => (
-              <Tab
-                key={word}
-                href={hrefOf({ ...filters, word })}
-                isHere={filters.word === word}
-                label={word}
-                count={counts?.[word] ?? 0}
-              />
-            ))}
-          </nav>
-          <Form action="/dashboard/sync" className="flex items-center gap-2" role="search">
-            {filters.word && <input type="hidden" name="word" value={filters.word} />}
-            {filters.bindingId && <input type="hidden" name="bindingId" value={filters.bindingId} />}
-            <div className="relative flex-1">
-              <Search
-                className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-faint"
-                aria-hidden="true"
-              />
-              <input
-                type="search"
-                name="search"
-                aria-label="Search by number"
-                placeholder="Search by number"
-                defaultValue={filters.search}
-                key={filters.search}
-                className="h-9 w-full rounded-lg border border-line-strong bg-surface pr-3 pl-9 text-[15px] placeholder:text-faint sm:text-sm lg:w-56"
-              />
-            </div>
-            <Button type="submit" look="secondary" size="small" className="h-9">
-              Search
-            </Button>
-          </Form>
-        </div>
-        {rows.length > 0 ? (
-          <DocumentList rows={rows} />
-        ) : (
-          <Nothing isFiltered={isFiltered} hasBinding={bindings.length > 0} />
+      {problem && (
+        <Notice
+          look="error"
+          action={
+            <Link href="/dashboard/sync" className={buttonStyle({ look: "secondary", size: "small" })}>
+              Show all documents
+            </Link>
+          }
+        >
+          {problem}
+        </Notice>
+      )}
+      <Card>
+        <FilterBar filters={filters} summary={summary} />
+        <Selection filters={filters} summary={summary} canRetry={canRetry} />
+        {page.rows.length === 0 && (
+          <Nothing isFiltered={isFiltered} hasBinding={summary.bindings.length > 0} />
         )}
-        {(nextCursor || asked.cursor) && (
-          <nav aria-label="Pages" className="flex justify-between gap-2 border-t px-4 py-3">
-            {asked.cursor ? (
-              <Link href={hrefOf(filters)} className={buttonStyle({ look: "quiet", size: "small" })}>
-                Newest first page
-              </Link>
-            ) : (
-              <span />
-            )}
-            {nextCursor && (
-              <Link
-                href={hrefOf({ ...filters, cursor: nextCursor })}
-                className={buttonStyle({ look: "secondary", size: "small" })}
-              >
-                Older documents
-              </Link>
-            )}
-          </nav>
-        )}
+        {page.rows.length > 0 && (canRetry ? <RetryForm>{list}</RetryForm> : list)}
+        {(page.nextCursor || page.previousCursor) && <Pages filters={filters} page={page} />}
       </Card>
     </>
   );
 }
 
-const TAB_ORDER: readonly Word[] = ["Needs you", "Waiting", "On its way", "In Xero", "Left out"];
+const nothing: Page = { rows: [], nextCursor: null, previousCursor: null };
 
-function Tab({
-  href,
-  isHere,
-  label,
-  count,
-}: {
-  href: string;
-  isHere: boolean;
-  label: string;
-  count?: number;
-}) {
+/** How many the filters leave and how much it is, and what can be done with all of them. */
+function Selection(props: { filters: AskedFilters; summary: HistorySummary; canRetry: boolean }) {
+  const { filters, summary, canRetry } = props;
+  const { selection } = summary;
+  if (!selection || selection.documents === 0 || Object.keys(filters).length === 0) return null;
+  const { word: _word, reason, bindingId, ...others } = filters;
+  const isOneReason = canRetry && reason !== undefined && Object.keys(others).length === 0;
   return (
-    <Link
-      href={href}
-      aria-current={isHere ? "page" : undefined}
-      className={cn(
-        "flex h-8 shrink-0 items-center gap-1.5 rounded-lg px-3 text-[13px] font-medium transition-colors",
-        isHere ? "bg-brand-soft text-brand" : "text-muted hover:bg-raised hover:text-ink",
+    <div className="flex flex-wrap items-center gap-x-6 gap-y-2 border-b bg-raised/50 px-4 py-2.5 text-[13px] sm:px-6">
+      <p className="tabular font-medium">{documentsWords(selection.documents)}</p>
+      {selection.totals.slice(0, 3).map(({ currency, magento, xero, difference }) => (
+        <p key={currency} className="text-muted">
+          Magento <Money amount={magento} currency={currency} className="text-ink" />
+          <span className="mx-1.5 text-faint">·</span>
+          Xero <Money amount={xero} currency={currency} className="text-ink" />
+          {xero !== "0.00" && (
+            <>
+              <span className="mx-1.5 text-faint">·</span>
+              <Difference amount={difference} currency={currency} />
+            </>
+          )}
+        </p>
+      ))}
+      {isOneReason && (
+        <span className="ml-auto">
+          <RetryAll reason={reason} bindingId={bindingId}>
+            {selection.documents === 1
+              ? "Retry it"
+              : `Retry all ${selection.documents.toLocaleString("en-GB")}`}
+          </RetryAll>
+        </span>
       )}
-    >
-      {label}
-      {count !== undefined && <span className="tabular text-xs opacity-75">{count}</span>}
-    </Link>
+    </div>
+  );
+}
+
+function documentsWords(documents: number): string {
+  return documents === 1 ? "1 document" : `${documents.toLocaleString("en-GB")} documents`;
+}
+
+function Pages({ filters, page }: { filters: AskedFilters; page: Page }) {
+  const link = buttonStyle({ look: "secondary", size: "small" });
+  return (
+    <nav aria-label="Pages" className="flex flex-wrap justify-between gap-2 border-t px-4 py-3">
+      {page.previousCursor ? (
+        <span className="flex gap-2">
+          <Link href={syncHref(filters)} className={buttonStyle({ look: "quiet", size: "small" })}>
+            Newest
+          </Link>
+          <Link href={syncHref({ ...filters, cursor: page.previousCursor })} className={link}>
+            Newer
+          </Link>
+        </span>
+      ) : (
+        <span />
+      )}
+      {page.nextCursor && (
+        <Link href={syncHref({ ...filters, cursor: page.nextCursor })} className={link}>
+          Older
+        </Link>
+      )}
+    </nav>
   );
 }
 
@@ -172,8 +179,8 @@ function Nothing({ isFiltered, hasBinding }: { isFiltered: boolean; hasBinding: 
           </Link>
         }
       >
-        Nothing here matches these filters. Numbers are found by how they begin; leading zeros can be left
-        out.
+        Take a filter away. Numbers and customers are found by how they begin, a customer also by the last
+        name; leading zeros can be left out, and 47.93 finds that amount.
       </EmptyState>
     );
   return (
@@ -182,7 +189,9 @@ function Nothing({ isFiltered, hasBinding }: { isFiltered: boolean; hasBinding: 
       help="gettingStarted"
       title="No documents yet"
       action={
-        !hasBinding && (
+        hasBinding ? (
+          <HelpLink to="storeSilent">What if nothing arrives</HelpLink>
+        ) : (
           <Link href="/dashboard" className={buttonStyle()}>
             Connect a store
           </Link>
@@ -193,9 +202,4 @@ function Nothing({ isFiltered, hasBinding }: { isFiltered: boolean; hasBinding: 
       side and a sentence about where it stands.
     </EmptyState>
   );
-}
-
-function hrefOf(filters: Record<string, string | undefined>): string {
-  const given = Object.entries(filters).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return given.length > 0 ? `/dashboard/sync?${new URLSearchParams(given)}` : "/dashboard/sync";
 }

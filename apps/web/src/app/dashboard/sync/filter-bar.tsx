@@ -1,0 +1,275 @@
+import { type Word, wordOf, words } from "@counterfoil/core/words";
+import type { HistorySummary } from "@counterfoil/services/document/history-summary";
+import { Search, SlidersHorizontal, X } from "lucide-react";
+import Form from "next/form";
+import Link from "next/link";
+import { Button, buttonStyle } from "../../../components/button.tsx";
+import { cn } from "../../../components/cn.ts";
+import { type AskedFilters, chipsOf, filterNames, syncHref } from "./filter-names.ts";
+
+/** The five words, the search, everything else that filters, and what is filtered. All of it is in the address, and works without JavaScript. */
+export function FilterBar({ filters, summary }: { filters: AskedFilters; summary: HistorySummary }) {
+  const { reason: _reason, word: _word, ...others } = filters;
+  const chips = chipsOf(filters, summary);
+  return (
+    <div className="border-b">
+      <div className="flex flex-col gap-3 p-3 sm:px-4 xl:flex-row xl:items-center xl:justify-between">
+        <nav aria-label="State" className="-mx-1 flex gap-1 overflow-x-auto px-1 py-0.5">
+          <Tab href={syncHref(others)} isHere={!filters.word} label="All" />
+          {TAB_ORDER.map((word) => (
+            <Tab
+              key={word}
+              href={syncHref({ ...others, word })}
+              isHere={filters.word === word}
+              label={word}
+              count={summary.counts?.[word]}
+            />
+          ))}
+        </nav>
+        <SearchForm filters={filters} />
+      </div>
+      <Panel filters={filters} summary={summary} />
+      {chips.length > 0 && (
+        <ul aria-label="Filtered by" className="flex flex-wrap items-center gap-2 px-3 pb-3 sm:px-4">
+          {chips.map(({ label, without }) => (
+            <li key={label} className="min-w-0">
+              <Link
+                href={syncHref(without)}
+                className="group flex h-7 min-w-0 items-center gap-1.5 rounded-full border border-brand/30 bg-brand-soft pr-2 pl-3 text-[13px] font-medium text-brand hover:border-brand"
+              >
+                <span className="truncate">{label}</span>
+                <X className="size-3.5 shrink-0 opacity-70 group-hover:opacity-100" aria-hidden="true" />
+                <span className="sr-only">, take this filter away</span>
+              </Link>
+            </li>
+          ))}
+          <li>
+            <Link
+              href={syncHref(filters.word ? { word: filters.word } : {})}
+              className="rounded px-1 text-[13px] text-muted underline-offset-3 hover:text-ink hover:underline"
+            >
+              Clear all
+            </Link>
+          </li>
+        </ul>
+      )}
+    </div>
+  );
+}
+
+const TAB_ORDER: readonly Word[] = ["Needs you", "Waiting", "On its way", "In Xero", "Left out"];
+
+function Tab(props: { href: string; isHere: boolean; label: string; count?: number | undefined }) {
+  const { href, isHere, label, count } = props;
+  return (
+    <Link
+      href={href}
+      aria-current={isHere ? "page" : undefined}
+      className={cn(
+        "flex h-8 shrink-0 items-center gap-1.5 rounded-lg px-3 text-[13px] font-medium transition-colors",
+        isHere ? "bg-brand-soft text-brand" : "text-muted hover:bg-raised hover:text-ink",
+      )}
+    >
+      {label}
+      {count !== undefined && <span className="tabular text-xs">{count.toLocaleString("en-GB")}</span>}
+    </Link>
+  );
+}
+
+function SearchForm({ filters }: { filters: AskedFilters }) {
+  return (
+    <Form action="/dashboard/sync" className="flex items-center gap-2" role="search">
+      <Kept filters={filters} except={["search"]} />
+      <div className="relative flex-1">
+        <Search
+          className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-faint"
+          aria-hidden="true"
+        />
+        <input
+          type="search"
+          name="search"
+          maxLength={100}
+          aria-label="Search by number, customer, Xero number or amount"
+          placeholder="Number, customer, amount"
+          defaultValue={filters.search}
+          key={filters.search}
+          className={cn(control, "w-full pr-3 pl-9 xl:w-64")}
+        />
+      </div>
+      <Button type="submit" look="secondary" size="small" className="h-9">
+        Search
+      </Button>
+    </Form>
+  );
+}
+
+/** The other filters go along in the address. */
+function Kept({ filters, except }: { filters: AskedFilters; except: readonly (keyof AskedFilters)[] }) {
+  return filterNames
+    .filter((name) => !except.includes(name) && filters[name])
+    .map((name) => <input key={name} type="hidden" name={name} value={filters[name]} />);
+}
+
+const control =
+  "h-9 rounded-lg border border-line-strong bg-surface px-3 text-[15px] placeholder:text-faint hover:border-faint sm:text-sm";
+
+const inPanel = [
+  "reason",
+  "kind",
+  "bindingId",
+  "organisationId",
+  "storeView",
+  "month",
+  "from",
+  "to",
+  "least",
+  "most",
+  "currency",
+  "inXero",
+] as const;
+
+function Panel({ filters, summary }: { filters: AskedFilters; summary: HistorySummary }) {
+  const { reasons, bindings, storeViews, currencies } = summary;
+  const asked = filters.word ? [filters.word as Word] : words;
+  return (
+    <details className="group border-t">
+      <summary className="flex list-none items-center gap-2 px-4 py-2 text-[13px] font-medium text-muted select-none hover:text-ink sm:px-5 [&::-webkit-details-marker]:hidden">
+        <SlidersHorizontal className="size-3.5" aria-hidden="true" />
+        <span>Filters</span>
+        <span className="text-xs font-normal text-faint group-open:hidden">
+          reason, kind, {bindings.length > 1 && "store, "}day, amount
+        </span>
+      </summary>
+      <Form
+        action="/dashboard/sync"
+        key={JSON.stringify(filters)}
+        className="grid gap-x-4 gap-y-3 px-4 pt-1 pb-4 sm:grid-cols-2 sm:px-5 lg:grid-cols-4"
+      >
+        <Kept filters={filters} except={inPanel} />
+        <Choice label="Reason" name="reason" value={filters.reason} any="Any reason">
+          {asked.flatMap((word) =>
+            reasons
+              .filter((each) => each.word === word)
+              .map(({ reason, title, documents }) => (
+                <option key={`${word} ${reason}`} value={reason}>
+                  {title} ({documents.toLocaleString("en-GB")})
+                </option>
+              )),
+          )}
+          {asked.includes(wordOf("planned")) && <option value="collecting">Collecting, to save calls</option>}
+        </Choice>
+        <Choice label="Kind" name="kind" value={filters.kind} any="Invoices and credit memos">
+          <option value="invoice">Invoices</option>
+          <option value="creditmemo">Credit memos</option>
+        </Choice>
+        <Choice label="Connection" name="bindingId" value={filters.bindingId} any="All connections">
+          {bindings.map(({ id, label, isOpen }) => (
+            <option key={id} value={id}>
+              {isOpen ? label : `${label} (ended)`}
+            </option>
+          ))}
+        </Choice>
+        <Choice label="Store view" name="storeView" value={filters.storeView} any="All store views">
+          {storeViews.map(({ id, label }) => (
+            <option key={id} value={id}>
+              {label}
+            </option>
+          ))}
+        </Choice>
+        <Range label="Day of the document">
+          <input
+            type="date"
+            name="from"
+            aria-label="From"
+            defaultValue={filters.from}
+            className={cn(control, "w-full min-w-0")}
+          />
+          <span className="text-faint">to</span>
+          <input
+            type="date"
+            name="to"
+            aria-label="To"
+            defaultValue={filters.to}
+            className={cn(control, "w-full min-w-0")}
+          />
+        </Range>
+        <Range label="Magento's total">
+          <input
+            name="least"
+            inputMode="decimal"
+            pattern="\d{1,12}(\.\d{1,4})?"
+            title="An amount like 19.99"
+            aria-label="At least"
+            placeholder="0.00"
+            defaultValue={filters.least}
+            className={cn(control, "w-full min-w-0 tabular")}
+          />
+          <span className="text-faint">to</span>
+          <input
+            name="most"
+            inputMode="decimal"
+            pattern="\d{1,12}(\.\d{1,4})?"
+            title="An amount like 19.99"
+            aria-label="At most"
+            placeholder="any"
+            defaultValue={filters.most}
+            className={cn(control, "w-full min-w-0 tabular")}
+          />
+        </Range>
+        {currencies.length > 1 || filters.currency ? (
+          <Choice label="Currency" name="currency" value={filters.currency} any="All currencies">
+            {currencies.map((code) => (
+              <option key={code}>{code}</option>
+            ))}
+          </Choice>
+        ) : null}
+        <div className="flex items-end gap-2">
+          <Button type="submit" className="h-9">
+            Show these
+          </Button>
+          <Link
+            href={syncHref(filters.word ? { word: filters.word } : {})}
+            className={buttonStyle({ look: "quiet", className: "h-9" })}
+          >
+            Clear
+          </Link>
+        </div>
+      </Form>
+    </details>
+  );
+}
+
+function Choice(props: {
+  label: string;
+  name: keyof AskedFilters;
+  value: string | undefined;
+  any: string;
+  children: React.ReactNode;
+}) {
+  const { label, name, value, any, children } = props;
+  return (
+    <div className="min-w-0 space-y-1">
+      <label htmlFor={`filter-${name}`} className="block text-xs font-medium text-muted">
+        {label}
+      </label>
+      <select
+        id={`filter-${name}`}
+        name={name}
+        defaultValue={value ?? ""}
+        className={cn(control, "w-full min-w-0 pr-8")}
+      >
+        <option value="">{any}</option>
+        {children}
+      </select>
+    </div>
+  );
+}
+
+function Range({ label, children }: { label: string; children: React.ReactNode }) {
+  return (
+    <fieldset className="min-w-0">
+      <legend className="mb-1 block text-xs font-medium text-muted">{label}</legend>
+      <div className="flex items-center gap-2">{children}</div>
+    </fieldset>
+  );
+}
