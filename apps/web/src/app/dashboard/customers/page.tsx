@@ -14,7 +14,6 @@ import { Button, buttonStyle } from "../../../components/button.tsx";
 import { Card } from "../../../components/card.tsx";
 import { cn } from "../../../components/cn.ts";
 import { EmptyState } from "../../../components/empty-state.tsx";
-import { HelpLink } from "../../../components/help-link.tsx";
 import { Moment } from "../../../components/moment.tsx";
 import { Notice } from "../../../components/notice.tsx";
 import { PageHeader } from "../../../components/page-header.tsx";
@@ -238,6 +237,7 @@ function Nothing({ isFiltered }: { isFiltered: boolean }) {
     return (
       <EmptyState
         icon={Search}
+        help="customers"
         title="No customer fits"
         action={
           <Link href="/dashboard/customers" className={buttonStyle({ look: "secondary" })}>
@@ -249,11 +249,7 @@ function Nothing({ isFiltered }: { isFiltered: boolean }) {
       </EmptyState>
     );
   return (
-    <EmptyState
-      icon={UsersRound}
-      title="No customers yet"
-      action={<HelpLink to="customers">How customers become contacts</HelpLink>}
-    >
+    <EmptyState icon={UsersRound} help="customers" title="No customers yet">
       The first document of a customer makes a contact in Xero, or uses the one that is there already. Each
       gets a row here.
     </EmptyState>

@@ -8,7 +8,6 @@ import { buttonStyle } from "../../../components/button.tsx";
 import { Card } from "../../../components/card.tsx";
 import { DocumentList } from "../../../components/document-list.tsx";
 import { EmptyState } from "../../../components/empty-state.tsx";
-import { HelpLink } from "../../../components/help-link.tsx";
 import { MissingStep } from "../../../components/missing-step.tsx";
 import { Difference, Money } from "../../../components/money.tsx";
 import { Notice } from "../../../components/notice.tsx";
@@ -186,12 +185,10 @@ function Nothing({ isFiltered, hasBinding }: { isFiltered: boolean; hasBinding: 
   return (
     <EmptyState
       icon={ListOrdered}
-      help="gettingStarted"
+      help={hasBinding ? "storeSilent" : "gettingStarted"}
       title="No documents yet"
       action={
-        hasBinding ? (
-          <HelpLink to="storeSilent">What if nothing arrives</HelpLink>
-        ) : (
+        !hasBinding && (
           <Link href="/dashboard" className={buttonStyle()}>
             Connect a store
           </Link>
