@@ -94,17 +94,19 @@ async function failures(copy: string, chosen: string[]): Promise<string[]> {
     "vitest.mjs",
   );
   const excluded = LEFT_OUT.flatMap((pattern) => ["--exclude", pattern]);
-  const options = ["run", "--root", copy, "--reporter=json", `--outputFile=${reportFile}`];
+  const report = ["--reporter=json", `--outputFile=${reportFile}`];
+  // The machine may be busy with other things: what is slow is not broken.
+  const options = ["run", "--root", copy, "--testTimeout=120000", "--hookTimeout=120000", ...report];
   const complaint = await run(copy, [vitest, ...options, ...excluded, ...chosen]);
   if (!existsSync(reportFile)) throw new Error(`The tests gave no report:\n${complaint}`);
-  const report: Report = JSON.parse(readFileSync(reportFile, "utf8"));
-  const failed = report.testResults.flatMap(({ assertionResults }) =>
+  const found: Report = JSON.parse(readFileSync(reportFile, "utf8"));
+  const failed = found.testResults.flatMap(({ assertionResults }) =>
     assertionResults
       .filter(({ status }) => status === "failed")
       .map(({ ancestorTitles, title }) => [...ancestorTitles, title].join(" › ")),
   );
-  if (report.success || failed.length > 0) return failed;
-  const unloaded = report.testResults.find(({ status }) => status === "failed")?.name;
+  if (found.success || failed.length > 0) return failed;
+  const unloaded = found.testResults.find(({ status }) => status === "failed")?.name;
   throw new Error(`A file of tests did not load: ${unloaded ?? complaint}`);
 }
 
