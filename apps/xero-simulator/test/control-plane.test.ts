@@ -20,6 +20,7 @@ describe("control plane", () => {
       "AU",
       "US",
       "NZ",
+      "IE",
     ]);
     const ledger = (await control(run.origin, "GET", `/organisations/${UK_ORGANISATION_ID}/ledger`)).json;
     expect(ledger.invoices).toHaveLength(1);
