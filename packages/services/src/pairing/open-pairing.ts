@@ -35,7 +35,8 @@ export async function openPairing(
     const known = await tx.store.findUnique({ where: { tenantId_baseUrl: { tenantId, baseUrl } } });
     const hasPlace = known !== null && known.pairedAt !== null && known.status !== "disconnected";
     const { plan } = await tx.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { plan: true } });
-    if (!hasPlace && (await otherStoresInUse(tx, baseUrl)) >= limitOf(plan, "stores")) return { ok: false, plan };
+    if (!hasPlace && (await otherStoresInUse(tx, baseUrl)) >= limitOf(plan, "stores"))
+      return { ok: false, plan };
 
     const store = known ?? (await createStore(ctx, tx, { tenantId, baseUrl }));
     await tx.$queryRaw`SELECT id FROM store WHERE id = ${store.id}::uuid FOR UPDATE`;
