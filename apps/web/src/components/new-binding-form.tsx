@@ -33,6 +33,7 @@ export function NewBindingForm({
   const store = stores.find(({ id }) => id === storeId);
   const organisation = organisations.find(({ id }) => id === organisationId);
   const suggestion = choices.prefixes.find(isPair)?.suggestion;
+  const before = choices.closed.find(isPair);
   const isJoined = organisation?.storeIds.includes(storeId) ?? false;
   return (
     <form action={action} className="space-y-5">
@@ -66,7 +67,9 @@ export function NewBindingForm({
           </option>
         ))}
       </SelectField>
-      {store && <StoreViews key={storeId} store={store} />}
+      {store && (
+        <StoreViews key={`${storeId} ${organisationId}`} store={store} chosen={before?.storeFilter ?? []} />
+      )}
       {(suggestion !== undefined || state.fields.invoiceNumberPrefix) && (
         <Field
           label="Number prefix"
@@ -79,7 +82,7 @@ export function NewBindingForm({
           hint="Another store posts into this organisation, and both count from 000000001. The prefix keeps their numbers apart."
         />
       )}
-      {choices.closed.some(isPair) && (
+      {before && (
         <Notice look="info" title="These two were connected before">
           They get their settings and documents back, and go on where they stopped. The binding comes back
           paused, so that you can look at what waits before you press Resume.
@@ -103,7 +106,7 @@ export function NewBindingForm({
 }
 
 /** All of them, unless the store goes to more than one place. */
-function StoreViews({ store }: { store: BindingChoices["stores"][number] }) {
+function StoreViews({ store, chosen }: { store: BindingChoices["stores"][number]; chosen: number[] }) {
   if (store.takenWhollyBy)
     return (
       <Notice look="warning">
@@ -127,6 +130,7 @@ function StoreViews({ store }: { store: BindingChoices["stores"][number] }) {
               name="storeFilter"
               value={view.id}
               disabled={view.takenBy !== null}
+              defaultChecked={chosen.includes(view.id)}
               className="mt-0.5 size-4 accent-brand"
             />
             <span className="min-w-0">

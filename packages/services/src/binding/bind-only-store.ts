@@ -20,12 +20,13 @@ export async function bindOnlyStore(
         pairedAt: { not: null },
         bindings: { none: { status: "active" } },
       },
-      select: { id: true },
+      select: { id: true, bindings: { where: { organisationId, status: "closed" }, select: { id: true } } },
       take: 2,
     });
   });
   const [only, second] = waiting;
-  if (!only || second) return null;
+  // Somebody disconnected the two: to join them again is theirs to say.
+  if (!only || second || only.bindings.length > 0) return null;
   const { bindingId } = await createBinding(ctx, actor, { storeId: only.id, organisationId });
   return { bindingId };
 }

@@ -16,8 +16,8 @@ export type BindingChoices = {
   organisations: { id: string; name: string; status: string; storeIds: string[] }[];
   /** Of each pair of store and organisation that needs a prefix: one that is free there. */
   prefixes: { storeId: string; organisationId: string; suggestion: string }[];
-  /** Pairs that were bound before and go on where they stopped. */
-  closed: { storeId: string; organisationId: string }[];
+  /** Pairs that were bound before and go on where they stopped, with the store views they had; none: all. */
+  closed: { storeId: string; organisationId: string; storeFilter: number[] }[];
 };
 
 /** What a new binding may join: stores that are paired, and organisations that this tenant may use in its environment. */
@@ -51,15 +51,18 @@ export async function bindingChoices(ctx: ServiceContext, actor: Actor): Promise
         return {
           id: store.id,
           host: hostOf(store.baseUrl),
-          views: store.views.map((view) => {
-            const origin = { websiteId: view.websiteId, storeViewId: view.magentoStoreId };
-            return {
-              id: view.magentoStoreId,
-              name: view.name,
-              lastNumber: view.lastNumber,
-              takenBy: own.find((each) => accepts(each, origin))?.organisation.name ?? null,
-            };
-          }),
+          // 0 is the admin's own: customers come from there, and no documents.
+          views: store.views
+            .filter(({ magentoStoreId }) => magentoStoreId !== 0)
+            .map((view) => {
+              const origin = { websiteId: view.websiteId, storeViewId: view.magentoStoreId };
+              return {
+                id: view.magentoStoreId,
+                name: view.name,
+                lastNumber: view.lastNumber,
+                takenBy: own.find((each) => accepts(each, origin))?.organisation.name ?? null,
+              };
+            }),
           takenWhollyBy: whole?.organisation.name ?? null,
         };
       }),
@@ -87,7 +90,7 @@ export async function bindingChoices(ctx: ServiceContext, actor: Actor): Promise
             policyVersion > 1 &&
             !open.some((each) => each.storeId === storeId && each.organisationId === organisationId),
         )
-        .map(({ storeId, organisationId }) => ({ storeId, organisationId })),
+        .map(({ storeId, organisationId, storeFilter }) => ({ storeId, organisationId, storeFilter })),
     };
   });
 }

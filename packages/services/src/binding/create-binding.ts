@@ -19,8 +19,9 @@ const inputSchema = z.object({
   organisationId: z.uuid({ error: "Choose a Xero organisation." }),
   /** Required for a second store of the same organisation; credit notes get it too, so that neither kind meets the other store's. */
   invoiceNumberPrefix: policySchema.shape.invoiceNumberPrefix,
-  websiteFilter: policySchema.shape.websiteFilter,
-  storeFilter: policySchema.shape.storeFilter,
+  /** Left out: everything, or what the pair had when it was bound before. */
+  websiteFilter: policySchema.shape.websiteFilter.unwrap().optional(),
+  storeFilter: policySchema.shape.storeFilter.unwrap().optional(),
 });
 
 export type BindingMade = {
@@ -43,7 +44,7 @@ export async function createBinding(ctx: ServiceContext, actor: Actor, input: un
       "Choose a store and a Xero organisation.",
       parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })),
     );
-  const { storeId, organisationId, invoiceNumberPrefix, websiteFilter, storeFilter } = parsed.data;
+  const { storeId, organisationId, invoiceNumberPrefix } = parsed.data;
   const { tenantId } = actor;
 
   return ctx.db.withTenant(tenantId, async (tx) => {
@@ -70,6 +71,10 @@ export async function createBinding(ctx: ServiceContext, actor: Actor, input: un
     });
     const same = open.find((each) => each.storeId === storeId && each.organisationId === organisationId);
     if (same) return { bindingId: same.id, isNew: false, isReopened: false };
+    const closed = await findClosedBinding(tx, { storeId, organisationId });
+    const before = closed ? (await readPolicy(tx, closed)).policy : null;
+    const websiteFilter = parsed.data.websiteFilter ?? before?.websiteFilter ?? [];
+    const storeFilter = parsed.data.storeFilter ?? before?.storeFilter ?? [];
     const clash = open.find(
       (each) => each.storeId === storeId && overlaps(each, { websiteFilter, storeFilter }),
     );
@@ -78,8 +83,6 @@ export async function createBinding(ctx: ServiceContext, actor: Actor, input: un
         `${hostOf(store.baseUrl)} already sends these store views to ${clash.organisation.name}. Limit that binding to some store views first, or disconnect it.`,
       );
     await assertPlanAllows(tx, { plan: tenant.plan, organisation });
-    const closed = await findClosedBinding(tx, { storeId, organisationId });
-    const before = closed ? (await readPolicy(tx, closed)).policy : null;
     const prefix = invoiceNumberPrefix || before?.invoiceNumberPrefix || "";
     const neighbours = open
       .filter((each) => each.storeId !== storeId)

@@ -64,7 +64,7 @@ export default async function BindingsPage({ searchParams }: Props) {
           Nothing more is sent. What is in Xero stays there, and what waits is kept as it is.
         </Notice>
       )}
-      {again && (
+      {again && bindings.some(({ paused }) => paused) && (
         <Notice look="success" title="Connected again, and paused">
           It has its settings and its documents back. Look at what waits, then press Resume.
         </Notice>
