@@ -43,8 +43,8 @@ const filtersSchema = z.object({
     .string()
     .regex(/^[A-Z]{3}$/)
     .nullish(),
-  /** Whether it stands in Xero's books, whatever else is still to happen. */
-  inXero: z.enum(["yes", "no"]).nullish(),
+  /** Whether it stands in Xero's books, whatever else is still to happen; or stands there with another total than Magento's. */
+  inXero: z.enum(["yes", "no", "differs"]).nullish(),
 });
 
 export type DocumentFilters = z.infer<typeof filtersSchema>;
@@ -104,7 +104,8 @@ export function filterConditions(
     filters.least && `d.amount_key >= round(${value(filters.least)}::numeric * 100)::bigint`,
     filters.most && `d.amount_key <= round(${value(filters.most)}::numeric * 100)::bigint`,
     filters.currency && `d.currency = ${value(filters.currency)}`,
-    filters.inXero && `d.posted_at IS ${filters.inXero === "yes" ? "NOT NULL" : "NULL"}`,
+    filters.inXero && `d.posted_at IS ${filters.inXero === "no" ? "NULL" : "NOT NULL"}`,
+    filters.inXero === "differs" && "d.xero_total <> round(d.grand_total, 2)",
   ];
   return given.filter((each): each is string => typeof each === "string" && each !== "");
 }

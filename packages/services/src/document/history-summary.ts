@@ -34,7 +34,8 @@ export async function historySummary(
   const filters = readFilters(input);
   const parking = await findParking(ctx, actor);
   const months = wholeMonths(filters);
-  const isCounted = !filters.search && !filters.least && !filters.most && months !== null;
+  const isCounted =
+    !filters.search && !filters.least && !filters.most && months !== null && filters.inXero !== "differs";
   const { rows, bindings, storeViews } = await ctx.db.withTenantSql(actor.tenantId, async (client) => {
     const values: unknown[] = [];
     const where = conditions(
@@ -122,7 +123,7 @@ function conditions(filters: DocumentFilters, months: Months, value: ValueOf): s
     storeId && `b.store_id = ${value(storeId)}::uuid AND t.magento_store_id = ${value(Number(view))}::int`,
     months.from && `t.month >= ${value(months.from)}::date`,
     months.to && `t.month <= ${value(months.to)}::date`,
-    filters.inXero && `t.is_in_xero = ${filters.inXero === "yes"}`,
+    filters.inXero && `t.is_in_xero = ${filters.inXero !== "no"}`,
   ];
   return given.filter(Boolean).join(" AND ");
 }

@@ -29,7 +29,7 @@ function filterOf(figure: FigureOf): Record<string, string> {
     case "xero":
       return { inXero: "yes" };
     case "differs":
-      return { inXero: "yes", differs: "yes" };
+      return { inXero: "differs" };
     case "word":
       return { word: figure.word };
     case "leftOut":

@@ -83,7 +83,11 @@ function labelOf(name: keyof AskedFilters, value: string, summary: HistorySummar
     case "month":
       return monthWords(value);
     case "inXero":
-      return value === "yes" ? "Stands in Xero" : "Not in Xero";
+      return value === "differs"
+        ? "Another total in Xero"
+        : value === "yes"
+          ? "Stands in Xero"
+          : "Not in Xero";
     default:
       return value;
   }
