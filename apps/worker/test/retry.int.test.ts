@@ -47,7 +47,7 @@ test("a rejected document is tried again once its cause is gone, and is in Xero 
   await system.comesTo(invoice, "posted");
   const { invoices } = await system.books();
   expect(invoices.filter(({ number }) => number === invoice.increment_id)).toHaveLength(1);
-  const audits = await system.rows("SELECT subject FROM audit WHERE action = 'documents.retried'");
+  const audits = await system.rows("SELECT subject FROM audit WHERE action = 'document.retried'");
   expect(audits).toEqual([{ subject: id }]);
 });
 

@@ -65,8 +65,14 @@ export const auditWords: Record<string, (detail: Detail) => string> = {
       : `changed ${changed.map(settingName).join(", ").toLowerCase()} (version ${text(d, "version")} of the settings)`;
   },
   "document.adopted": (d) => `linked a document to ${text(d, "number", "one")}, which was in Xero already`,
-  "document.taken_in": (d) => `took ${documents(d)} in again`,
+  "document.taken_in": (d) => `took ${text(d, "number", "a document")} in again`,
   "document.fetched": (d) => `fetched ${text(d, "number", "a document")} by hand and sent it`,
+  "document.left_out": (d) => `left ${text(d, "number", "a document")} out`,
+  "document.moved_to_open_day": (d) => `had ${text(d, "number", "a document")} posted on the first open day`,
+  "document.renumbered": (d) => `sent ${text(d, "number", "a document")} as ${text(d, "to")}`,
+  "document.dealt_with": (d) => `said that ${text(d, "number", "a document")} is dealt with in Xero`,
+  "document.mapping_fixed": (d) => `answered what ${text(d, "number", "a document")} was held for`,
+  "document.contact_chosen": (d) => `chose ${text(d, "name", "a contact")} in Xero for a customer`,
   "document.retried": (d) => `retried ${documents(d)}`,
 };
 

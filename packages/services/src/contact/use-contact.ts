@@ -39,7 +39,7 @@ export async function useContact(ctx: ServiceContext, actor: Actor, input: unkno
     await noteDecision(client, {
       actor,
       documentId,
-      action: "contact.chosen",
+      action: "document.contact_chosen",
       detail: { contactId, name: contact.name },
     });
   });

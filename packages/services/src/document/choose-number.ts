@@ -44,6 +44,6 @@ export async function chooseNumber(ctx: ServiceContext, actor: Actor, input: unk
     }
     await client.query("UPDATE document SET own_number = $2 WHERE id = $1", [documentId, number]);
     await rearmDocuments(client, [documentId]);
-    await noteDecision(client, { actor, documentId, action: "document.renumbered", detail: { number } });
+    await noteDecision(client, { actor, documentId, action: "document.renumbered", detail: { to: number } });
   });
 }

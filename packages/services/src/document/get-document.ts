@@ -144,7 +144,7 @@ export async function getDocument(
       xeroTotal === null || row.magentoTotal === null ? null : differenceOf(xeroTotal, row.magentoTotal),
     lines: pairLines({ sale, draft, reference: settings.reference }),
     explanation: main?.explanation ?? [],
-    ledTo: postings.map((posting) => ledToOf(posting, currency)),
+    ledTo: postings.filter((posting) => isTold(posting, main)).map((posting) => ledToOf(posting, currency)),
     story,
     acts,
   };
@@ -170,6 +170,12 @@ function saleOf(row: DocumentFacts): DocumentSale | null {
     .nullable()
     .catch(null)
     .parse(row.sale ?? null);
+}
+
+/** Of money that is left out nothing is said while its document is not in Xero: its sentence speaks of one that is. */
+function isTold({ kind, state }: PostingFacts, main: PostingFacts | null): boolean {
+  const isMoney = kind === "payment" || kind === "refund" || kind === "allocation";
+  return !isMoney || state !== "skipped" || main?.state === "posted";
 }
 
 const moneySchema = z.object({ amount: z.string() });

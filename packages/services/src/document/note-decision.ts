@@ -10,7 +10,7 @@ export async function noteDecision(
   const { actor, documentId, action, detail = {} } = input;
   await client.query(
     `INSERT INTO audit (tenant_id, actor_kind, actor_id, action, subject, detail)
-     VALUES (current_setting('app.tenant_id')::uuid, 'user', $1, $2, $3, $4)`,
+     SELECT tenant_id, 'user', $1, $2, id::text, $4::jsonb || jsonb_strip_nulls(jsonb_build_object('number', increment_id)) FROM document WHERE id = $3::uuid`,
     [actor.userId, action, documentId, JSON.stringify(detail)],
   );
   await client.query(`SELECT pg_notify('${WORK_CHANNEL}', '')`);

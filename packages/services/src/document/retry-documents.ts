@@ -33,7 +33,7 @@ export async function retryDocuments(
     if (retried.length === 0) return retried;
     await client.query(
       `INSERT INTO audit (tenant_id, actor_kind, actor_id, action, subject, detail)
-       VALUES (current_setting('app.tenant_id')::uuid, 'user', $1, 'documents.retried', $2, $3)`,
+       VALUES (current_setting('app.tenant_id')::uuid, 'user', $1, 'document.retried', $2, $3)`,
       [
         actor.userId,
         retried.length === 1 ? retried[0] : null,

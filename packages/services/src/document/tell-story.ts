@@ -247,9 +247,9 @@ async function personEntries(
     number: string | null;
     isOfMany: boolean;
   }>(
-    `SELECT a.at, a.action, u.name AS who, a.detail->>'note' AS note, a.detail->>'number' AS number, a.subject IS NULL AS "isOfMany"
+    `SELECT a.at, a.action, u.name AS who, a.detail->>'note' AS note, a.detail->>'to' AS number, a.subject IS NULL AS "isOfMany"
      FROM audit a LEFT JOIN app_user u ON u.id::text = a.actor_id
-     WHERE a.subject = ANY ($1) OR (a.action = 'documents.retried' AND a.subject IS NULL AND a.detail->'documentIds' ? $2)
+     WHERE a.subject = ANY ($1) OR (a.action = 'document.retried' AND a.subject IS NULL AND a.detail->'documentIds' ? $2)
      ORDER BY a.at DESC LIMIT 100`,
     [[input.documentId, ...input.postingIds], input.documentId],
   );
@@ -263,13 +263,14 @@ async function personEntries(
 }
 
 const DEEDS: Readonly<Record<string, string>> = {
-  "documents.retried": "tried it again",
+  "document.retried": "tried it again",
   "document.left_out": "left it out",
+  "document.fetched": "had it fetched and sent",
   "document.taken_in": "took it in again",
   "document.moved_to_open_day": "had it posted on the first open day",
   "document.renumbered": "gave it another number",
   "document.dealt_with": "said that it is dealt with",
   "document.mapping_fixed": "answered what it was held for",
   "document.adopted": "said that it is in Xero already",
-  "contact.chosen": "chose the customer's contact",
+  "document.contact_chosen": "chose the customer's contact",
 };

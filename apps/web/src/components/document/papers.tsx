@@ -164,9 +164,12 @@ function Nothing() {
 }
 
 function MagentoPart({ line, currency }: { line: MagentoLine; currency: string | null }) {
+  const isPlain = isZero(line.discount) && isZero(line.tax);
   const parts = [
     line.quantity === null
-      ? `net ${amount(line.net, currency)}`
+      ? isPlain
+        ? null
+        : `net ${amount(line.net, currency)}`
       : `${plain(line.quantity)} for ${amount(line.net, currency)} net`,
     isZero(line.discount) ? null : `discount ${amount(line.discount, currency)}`,
     isZero(line.tax) ? null : `tax ${amount(line.tax, currency)}`,
@@ -211,7 +214,7 @@ function XeroPart({
       )}
       <details className="group mt-1">
         <summary className="inline-block rounded text-[13px] text-muted underline decoration-line-strong underline-offset-3 hover:text-ink">
-          Why so
+          Why
         </summary>
         <div className="mt-1.5 space-y-1 border-l-2 pl-3 text-[13px] leading-relaxed text-pretty text-muted">
           <p className="tabular">{line.explanation.from}</p>

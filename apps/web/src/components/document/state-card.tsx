@@ -4,6 +4,7 @@ import { buttonStyle } from "../button.tsx";
 import { Card } from "../card.tsx";
 import { cn } from "../cn.ts";
 import { LocalTime } from "../local-time.tsx";
+import { Difference, Money } from "../money.tsx";
 import { ReasonHelp } from "../reason-help.tsx";
 import { wordLooks } from "../word-chip.tsx";
 import { DocumentActs } from "./document-acts.tsx";
@@ -23,7 +24,7 @@ export function StateCard({ document, inXero }: { document: DocumentPage; inXero
         <span className={cn("mt-0.5 grid size-8 shrink-0 place-items-center rounded-full", style)}>
           <Icon className="size-4" strokeWidth={2.25} aria-hidden="true" />
         </span>
-        <div className="min-w-0 flex-1 space-y-1">
+        <div className="min-w-0 flex-1 space-y-1 pt-1">
           <p className="max-w-3xl text-[15px] leading-relaxed text-pretty">
             {document.sentence}
             <ReasonHelp reason={document.reason} />
@@ -41,6 +42,7 @@ export function StateCard({ document, inXero }: { document: DocumentPage; inXero
           )}
         </div>
       </div>
+      <Figures document={document} />
       {acts.fix && <FixForm documentId={document.id} fix={acts.fix} />}
       {(hasActs || address) && (
         <div className="flex flex-wrap gap-2 border-t pt-4">
@@ -64,6 +66,36 @@ export function StateCard({ document, inXero }: { document: DocumentPage; inXero
         </div>
       )}
     </Card>
+  );
+}
+
+/** Whether the two agree, before anything is read. */
+function Figures({ document: { magento, xero, difference, currency } }: { document: DocumentPage }) {
+  const figures = [
+    { name: "Magento", figure: <Money amount={magento.total} currency={currency} /> },
+    {
+      name: xero.isPosted ? "Xero" : "Xero, as planned",
+      figure: <Money amount={xero.total} currency={currency} />,
+    },
+    {
+      name: "Difference",
+      figure:
+        difference === null ? (
+          <span className="text-faint">–</span>
+        ) : (
+          <Difference amount={difference} currency={currency} />
+        ),
+    },
+  ];
+  return (
+    <dl className="grid max-w-xl grid-cols-3 gap-x-4">
+      {figures.map(({ name, figure }) => (
+        <div key={name}>
+          <dt className="text-[13px] text-muted">{name}</dt>
+          <dd className="text-[17px] font-semibold tracking-tight">{figure}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

@@ -1,7 +1,9 @@
+import type { Word } from "@counterfoil/core/words";
 import type { StoryAttempt, StoryEntry } from "@counterfoil/services/document/tell-story";
 import { Hammer, type LucideIcon, Send, Store, TriangleAlert, UserRound } from "lucide-react";
 import { cn } from "../cn.ts";
 import { Moment } from "../moment.tsx";
+import { WordChip } from "../word-chip.tsx";
 
 const looks = {
   magento: { icon: Store, style: "border-line-strong text-muted" },
@@ -12,7 +14,7 @@ const looks = {
 } as const satisfies Record<StoryEntry["look"], { icon: LucideIcon; style: string }>;
 
 /** What happened to a document, oldest first, down to the calls that were made. */
-export function Story({ entries, now }: { entries: StoryEntry[]; now: string }) {
+export function Story({ entries, now }: { entries: StoryEntry[]; now: Word }) {
   return (
     <ol className="space-y-0">
       {entries.map((entry, index) => (
@@ -26,10 +28,9 @@ export function Story({ entries, now }: { entries: StoryEntry[]; now: string }) 
         <span className="grid size-7 shrink-0 place-items-center rounded-full border border-dashed border-line-strong">
           <span className="size-1.5 rounded-full bg-brand" aria-hidden="true" />
         </span>
-        <div className="min-w-0 pt-1">
-          <p className="text-sm font-medium">Now</p>
-          <p className="max-w-prose text-[13px] leading-relaxed text-pretty text-muted">{now}</p>
-        </div>
+        <p className="flex items-center gap-2.5 text-sm font-medium">
+          Now <WordChip word={now} />
+        </p>
       </li>
     </ol>
   );

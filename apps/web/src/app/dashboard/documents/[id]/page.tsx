@@ -1,6 +1,6 @@
 import { isCounterfoilError } from "@counterfoil/core/errors";
 import { type DocumentPage, getDocument } from "@counterfoil/services/document/get-document";
-import { ChevronLeft, ExternalLink } from "lucide-react";
+import { ChevronDown, ChevronLeft, ExternalLink } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
@@ -91,8 +91,8 @@ export default async function Page({ params }: Params) {
           ],
         }}
         xero={{
-          title: `Xero · ${xero.isPosted ? "in the books" : xero.total === null ? "nothing yet" : "as it would go"}`,
-          number: xero.number,
+          title: `Xero · ${xero.isPosted ? "in the books" : "as it would go"}`,
+          number: xero.number ?? (xero.total === null ? "Nothing yet" : null),
           facts: [
             document.ledTo.find((posting) => posting.kind === "contact")?.label ?? null,
             xero.date && dayWords(xero.date),
@@ -122,7 +122,7 @@ export default async function Page({ params }: Params) {
       <Card className="pb-6">
         <CardHeader title="What happened" description="Times are yours; point at one for the exact moment." />
         <div className="mt-5 px-5 sm:px-6">
-          <Story entries={document.story} now={document.sentence} />
+          <Story entries={document.story} now={document.word} />
         </div>
       </Card>
     </>
@@ -133,9 +133,13 @@ export default async function Page({ params }: Params) {
 function Reading({ lines }: { lines: string[] }) {
   return (
     <Card>
-      <details>
-        <summary className="rounded-xl px-5 py-4 text-[15px] font-semibold tracking-tight sm:px-6">
+      <details className="group">
+        <summary className="flex list-none items-center justify-between gap-4 rounded-xl px-5 py-4 text-[15px] font-semibold tracking-tight sm:px-6 [&::-webkit-details-marker]:hidden">
           How the numbers were read
+          <ChevronDown
+            className="size-4 text-muted transition-transform group-open:rotate-180"
+            aria-hidden="true"
+          />
         </summary>
         <ol className="tabular max-w-3xl list-decimal space-y-1.5 px-5 pb-5 pl-10 text-[13px] leading-relaxed text-pretty text-muted sm:px-6 sm:pl-11">
           {lines.map((line) => (
