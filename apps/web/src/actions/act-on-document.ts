@@ -67,7 +67,9 @@ async function act(
       await chooseContact(ctx, actor, { documentId, contactId: field("contactId") });
       return "That contact is used from now on.";
     case "adopt": {
-      const acceptsDifference = field("acceptsDifference") === "yes";
+      // Said of the one whose figures were shown, and of no other.
+      const acceptsDifference =
+        field("acceptsDifference") === "yes" && field("compared") === field("inXero");
       const adoption = await adoptDocument(ctx, actor, {
         documentId,
         inXero: field("inXero"),

@@ -46,12 +46,14 @@ export async function tellStory(
   document: { id: string; storeId: string; kind: "invoice" | "creditmemo"; magentoId: string },
 ): Promise<StoryEntry[]> {
   const postings = await listPostings(client, document.id);
-  const ids = postings.map(({ id }) => id);
+  const own = postings.filter(({ kind }) => kind !== "contact");
+  const ids = own.map(({ id }) => id);
   const parts = [
     await eventEntries(client, document),
-    preparedEntries(postings),
-    await callEntries(client, postings),
-    doneEntries(postings),
+    preparedEntries(own),
+    await callEntries(client, own),
+    doneEntries(own),
+    await contactEntries(client, postings),
     await toldEntries(client, document),
     await personEntries(client, { documentId: document.id, postingIds: ids }),
   ];
@@ -92,9 +94,21 @@ async function eventEntries(
   }));
 }
 
+/** Its customer's, from its own preparing until it went: what else became of the contact is other documents' story. */
+async function contactEntries(
+  client: TenantClient,
+  postings: readonly StoryPosting[],
+): Promise<StoryEntry[]> {
+  const main = mainPosting(postings);
+  const contacts = postings.filter(({ kind }) => kind === "contact");
+  if (!main || main.kind === "contact") return [];
+  const entries = [...(await callEntries(client, contacts)), ...doneEntries(contacts)];
+  return entries.filter(({ at }) => at >= main.createdAt && (main.postedAt === null || at <= main.postedAt));
+}
+
 function preparedEntries(postings: readonly StoryPosting[]): StoryEntry[] {
   const main = mainPosting(postings);
-  if (!main || main.kind === "contact") return [];
+  if (!main) return [];
   const text =
     main.policyVersion === null ? null : `Last planned with version ${main.policyVersion} of the settings.`;
   return [{ at: main.createdAt, look: "work", title: "Fetched and prepared", text, attempt: null }];

@@ -82,6 +82,7 @@ export function DocumentActs({
                       : formatMoney(state.differs.xero.total, state.differs.xero.currency)}
                     , Magento {formatMoney(state.differs.magento.total, state.differs.magento.currency)}.
                   </p>
+                  <input type="hidden" name="compared" value={state.values.inXero ?? ""} />
                   <label className="mt-2 flex items-start gap-2">
                     <input
                       type="checkbox"

@@ -15,7 +15,9 @@ import { FixForm } from "./fix-form.tsx";
 export function StateCard({ document, inXero }: { document: DocumentPage; inXero: string | null }) {
   const { acts, fix, word } = document;
   const { icon: Icon, style } = wordLooks[word];
-  const address = fix && !acts.fix ? fixAddress(fix, { bindingId: document.binding.id, inXero }) : null;
+  // What is answered here needs no way to Settings.
+  const isHere = acts.fix !== null || acts.openDay !== null || acts.sameCustomer?.ours === null;
+  const address = fix && !isHere ? fixAddress(fix, { bindingId: document.binding.id, inXero }) : null;
   const isOutside = address?.startsWith("http") ?? false;
   const hasActs = Object.entries(acts).some(([name, value]) => name !== "fix" && Boolean(value));
   return (
@@ -74,7 +76,7 @@ function Figures({ document: { magento, xero, difference, currency } }: { docume
   const figures = [
     { name: "Magento", figure: <Money amount={magento.total} currency={currency} /> },
     {
-      name: xero.isPosted ? "Xero" : "Xero, as planned",
+      name: xero.isPosted ? "Xero" : "Planned",
       figure: <Money amount={xero.total} currency={currency} />,
     },
     {

@@ -7,6 +7,7 @@ import { EmptyState } from "../../../../components/empty-state.tsx";
 export default function NotFound() {
   return (
     <Card>
+      <h1 className="sr-only">Not found</h1>
       <EmptyState
         help="storeSilent"
         icon={FileQuestion}
