@@ -68,8 +68,7 @@ async function act(
       return "That contact is used from now on.";
     case "adopt": {
       // Said of the one whose figures were shown, and of no other.
-      const acceptsDifference =
-        field("acceptsDifference") === "yes" && field("compared") === field("inXero");
+      const acceptsDifference = field("acceptsDifference") === "yes" && field("compared") === field("inXero");
       const adoption = await adoptDocument(ctx, actor, {
         documentId,
         inXero: field("inXero"),
