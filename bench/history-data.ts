@@ -29,7 +29,7 @@ export async function addPlaces(query: Query, tenantId: string): Promise<void> {
 
 /**
  * Three years of documents: nine in ten in the UK store, one in twelve a credit memo, one in sixteen not in Xero; 30,000 customers, one of
- * whom has a document in a hundred. Each with its invoice or credit note, most with a payment, and the customer's contact where `isWhole`.
+ * whom has a document in a hundred. Each with its invoice or credit note; where `isWhole` most with a payment, and the customers' contacts.
  */
 export async function addDocuments(
   query: Query,
@@ -41,7 +41,7 @@ export async function addDocuments(
     const to = Math.min(documents, from + AT_ONCE - 1);
     await query(DOCUMENTS, [tenantId, from, to, documents]);
     await query(MAIN_POSTINGS, [tenantId, from, to]);
-    await query(PAYMENTS, [tenantId, from, to]);
+    if (isWhole) await query(PAYMENTS, [tenantId, from, to]);
     if (isWhole) await query(DEPENDENCIES, [tenantId, from, to]);
   }
 }
