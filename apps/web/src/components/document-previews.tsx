@@ -4,7 +4,8 @@ import Link from "next/link";
 import { cn } from "./cn.ts";
 import { Money } from "./money.tsx";
 
-const columns = "md:grid md:grid-cols-[minmax(8rem,1fr)_minmax(7rem,1.2fr)_7rem_1.25rem_7rem] md:gap-x-3";
+const columns =
+  "md:grid md:grid-cols-[minmax(9.5rem,1.2fr)_minmax(5rem,1fr)_5.5rem_0.75rem_5.5rem] md:gap-x-2";
 
 /** Real documents as they would look in Xero, each a link to its own page. On a phone each row folds into a card. */
 export function DocumentPreviews({ previews }: { previews: DocumentPreview[] }) {

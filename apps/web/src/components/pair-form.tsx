@@ -38,7 +38,7 @@ export function PairForm({ action: pair, suggestedUrl, token }: Props) {
           }
         >
           {state.message}
-          {state.hint && <TechnicalHint>{state.hint}</TechnicalHint>}
+          {state.hint && <TechnicalHint key={state.hint}>{state.hint}</TechnicalHint>}
         </Notice>
       )}
       <form action={action} className="space-y-5">

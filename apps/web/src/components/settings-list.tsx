@@ -81,12 +81,12 @@ function rows(page: BindingPage): Row[] {
           )
         ) : (
           <ul className="space-y-1">
-            {Object.entries(policy.paymentMethodMap).map(([method, id]) => (
-              <li key={method} className="flex flex-wrap gap-x-2">
-                <span className="font-mono text-[13px]">{method}</span>
+            {methodsByAccount(policy.paymentMethodMap).map(([id, methods]) => (
+              <li key={id ?? "none"}>
+                <span className="font-mono text-[13px] wrap-anywhere">{methods.join(", ")}</span>{" "}
                 <span className="text-faint" aria-hidden="true">
                   →
-                </span>
+                </span>{" "}
                 <span>{nameOfAccount(id)}</span>
               </li>
             ))}
@@ -129,6 +129,13 @@ function rows(page: BindingPage): Row[] {
       otherwise: "Where a cent goes that only rounding explains.",
     },
   ];
+}
+
+/** Methods that go to the same account stand in one line. */
+function methodsByAccount(map: Readonly<Record<string, string | null>>): [string | null, string[]][] {
+  const groups = new Map<string | null, string[]>();
+  for (const [method, id] of Object.entries(map)) groups.set(id, [...(groups.get(id) ?? []), method]);
+  return [...groups];
 }
 
 function countryWords(country: string): string {

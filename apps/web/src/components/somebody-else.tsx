@@ -89,7 +89,7 @@ function SentLink({ link }: { link: StepLinkRow }) {
       {link.state === "open" && (
         <form action={takeBack}>
           <input type="hidden" name="linkId" value={link.id} />
-          <SubmitButton look="quiet" size="small" busy="Taking it back">
+          <SubmitButton look="quiet" size="small" busy="Taking it back" className="max-sm:-ml-3">
             Take it back
           </SubmitButton>
         </form>

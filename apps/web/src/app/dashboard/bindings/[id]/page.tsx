@@ -75,8 +75,9 @@ function BeforeStart({ page, notices }: Shown) {
           {noticeWords(notice)}
         </Notice>
       ))}
-      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_24rem]">
-        <div className="min-w-0 space-y-6">
+      {/* On a phone one column: the documents, the start, the organisation, and the settings last. */}
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,1fr)_24rem]">
+        <div className="contents min-w-0 lg:block lg:space-y-6">
           {page.reference.isComplete && page.unfilled.includes("revenueAccountCode") && (
             <Card className="border-amber/40 p-5 sm:p-6">
               <RevenueAccountForm
@@ -91,11 +92,13 @@ function BeforeStart({ page, notices }: Shown) {
           )}
           <CheckCard page={page} />
           {page.reference.isComplete && (
-            <Settings
-              page={page}
-              title="Settings we propose"
-              description="Each with where it comes from. Most merchants keep them as they are."
-            />
+            <div className="max-lg:order-1">
+              <Settings
+                page={page}
+                title="Settings we propose"
+                description="Each with where it comes from. Most merchants keep them as they are."
+              />
+            </div>
           )}
         </div>
         <div className="space-y-6 lg:sticky lg:top-6">
