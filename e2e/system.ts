@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 import { createInterface } from "node:readline";
 
-type Urls = { webUrl: string; magentoUrl: string; xeroUrl: string };
+type Urls = { webUrl: string; magentoUrl: string; xeroUrl: string; systemDatabaseUrl: string };
 
 /** Where the system of this run answers. */
 export function system(): Urls {

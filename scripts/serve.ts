@@ -7,7 +7,7 @@ import { runStack } from "./stack/run-stack.ts";
 await mkdir(".data", { recursive: true });
 const dataDir = await mkdtemp(path.resolve(".data", "serve-"));
 const ports = await freePorts();
-const { webUrl, magentoUrl, xeroUrl } = await runStack(
+const { webUrl, magentoUrl, xeroUrl, variables } = await runStack(
   {
     dataDir,
     ports,
@@ -20,4 +20,5 @@ const { webUrl, magentoUrl, xeroUrl } = await runStack(
   },
   () => rm(dataDir, { recursive: true, force: true }),
 );
-process.stdout.write(`${JSON.stringify({ webUrl, magentoUrl, xeroUrl })}\n`);
+const systemDatabaseUrl = variables.SYSTEM_DATABASE_URL;
+process.stdout.write(`${JSON.stringify({ webUrl, magentoUrl, xeroUrl, systemDatabaseUrl })}\n`);

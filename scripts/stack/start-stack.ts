@@ -115,6 +115,7 @@ export async function startStack(input: StackInput): Promise<Stack> {
         API_ORIGIN: urls.apiUrl,
         NEXTAUTH_SECRET: secrets.nextauthSecret,
         NEXTAUTH_URL: urls.webUrl,
+        BOARD_URL: urls.boardUrl,
         NEXT_TELEMETRY_DISABLED: "1",
         ...input.dashboardVariables,
       },
@@ -130,6 +131,10 @@ export async function startStack(input: StackInput): Promise<Stack> {
   const xeroApp = {
     XERO_SANDBOX_CLIENT_ID: DEFAULT_CLIENT_ID,
     XERO_SANDBOX_CLIENT_SECRET: DEFAULT_CLIENT_SECRET,
+    // The same simulator plays both, so that going live can be walked.
+    XERO_PRODUCTION_CLIENT_ID: DEFAULT_CLIENT_ID,
+    XERO_PRODUCTION_CLIENT_SECRET: DEFAULT_CLIENT_SECRET,
+    XERO_PRODUCTION_ORIGIN: urls.xeroUrl,
   };
   start("xero-simulator", typescript("apps/xero-simulator/src/main.ts"), {
     ...timeScale,

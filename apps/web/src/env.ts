@@ -40,6 +40,10 @@ const variables = z.object({
   /** smtp(s)://user:password@host:port. Unset: no mail, in development a mailbox page. */
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be an smtp(s):// address" }).optional(),
   MAIL_FROM: z.string().min(3).optional(),
+  /** The worker's Bull board, for operators. */
+  BOARD_URL: z.url({ protocol: /^https?$/, error: "must be an http(s) address" }).optional(),
+  /** What our production app at Xero may connect: by its tier there. */
+  XERO_TIER: z.enum(["starter", "core", "plus", "advanced", "enterprise"]).default("starter"),
   TIME_SCALE: z.coerce.number().positive().default(1),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   ...xeroAppVariables,

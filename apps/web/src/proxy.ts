@@ -9,7 +9,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   if (/^\/(webhooks|v1)\//.test(pathname))
     return NextResponse.rewrite(new URL(`${pathname}${search}`, env().API_ORIGIN));
 
-  const isPrivate = /^\/(dashboard|d)(\/|$)/.test(pathname);
+  const isPrivate = /^\/(dashboard|d|operator)(\/|$)/.test(pathname);
   if (isPrivate && !(await hasSession(request))) {
     const to = new URLSearchParams({ callbackUrl: `${pathname}${search}` });
     return NextResponse.redirect(new URL(`/sign-in?${to}`, ownOrigin(request)));

@@ -1,7 +1,7 @@
 import { CounterfoilError } from "@counterfoil/core/errors";
 import { findActor, type SignedIn } from "@counterfoil/services/member/find-actor";
 import { cookies } from "next/headers";
-import { redirect } from "next/navigation";
+import { notFound, redirect } from "next/navigation";
 import { decode, encode } from "next-auth/jwt";
 import { cache } from "react";
 import { z } from "zod";
@@ -68,5 +68,12 @@ export async function requireActor(): Promise<SignedIn> {
 export async function requireApiActor(): Promise<SignedIn> {
   const signedIn = await findSignedIn();
   if (!signedIn) throw new CounterfoilError("unauthenticated", "Sign in first.");
+  return signedIn;
+}
+
+/** For the pages of our own staff: to everybody else there is no such page. */
+export async function requireOperatorPage(): Promise<SignedIn> {
+  const signedIn = await findSignedIn();
+  if (!signedIn?.person.isOperator) notFound();
   return signedIn;
 }

@@ -75,6 +75,7 @@ export async function claimDrainLanes(
     `WITH due AS (
        SELECT p.environment, p.xero_tenant_id, false AS is_open, false AS is_read FROM posting p
        JOIN binding b ON b.id = p.binding_id AND b.status = 'active' AND NOT b.paused AND b.started_at IS NOT NULL
+       JOIN tenant t ON t.id = b.tenant_id AND t.paused_at IS NULL
        JOIN connection c ON c.organisation_id = b.organisation_id AND c.status = 'active'
        WHERE p.state IN ('planned', 'reversing') AND p.next_run_at <= now()
          AND (p.collect_until IS NULL OR p.collect_until <= now() OR p.state = 'reversing')

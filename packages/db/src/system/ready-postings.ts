@@ -27,6 +27,7 @@ export type ReadyPosting = {
 
 const STARTED_BINDING = `
   JOIN binding b ON b.id = p.binding_id AND b.status = 'active' AND NOT b.paused AND b.started_at IS NOT NULL
+  JOIN tenant t ON t.id = b.tenant_id AND t.paused_at IS NULL
   JOIN organisation o ON o.id = b.organisation_id
   JOIN connection c ON c.organisation_id = o.id AND c.status = 'active'`;
 

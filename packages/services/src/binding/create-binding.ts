@@ -9,6 +9,7 @@ import type { Actor, ServiceContext } from "../context.ts";
 import { keepRoutingOut, routeAgain } from "../event/route-again.ts";
 import { requireRole } from "../member/require-role.ts";
 import { bindingsLock } from "./bindings-lock.ts";
+import { findCarried, routeEverything } from "./carry-from-sandbox.ts";
 import { hostOf } from "./host-of.ts";
 import { readPolicy } from "./read-policy.ts";
 import { findClosedBinding, reopenBinding } from "./reopen-binding.ts";
@@ -83,7 +84,9 @@ export async function createBinding(ctx: ServiceContext, actor: Actor, input: un
         `${hostOf(store.baseUrl)} already sends these store views to ${clash.organisation.name}. Limit that binding to some store views first, or disconnect it.`,
       );
     await assertPlanAllows(tx, { plan: tenant.plan, organisation });
-    const prefix = invoiceNumberPrefix || before?.invoiceNumberPrefix || "";
+    const carried = closed ? null : await findCarried(tx, { storeId, environment: tenant.environment });
+    const prefix =
+      invoiceNumberPrefix || before?.invoiceNumberPrefix || carried?.policy.invoiceNumberPrefix || "";
     const neighbours = open
       .filter((each) => each.storeId !== storeId)
       .map((each) => policySchema.parse(each.policies[0]?.body ?? {}));
@@ -99,28 +102,40 @@ export async function createBinding(ctx: ServiceContext, actor: Actor, input: un
           invoiceNumberPrefix,
           creditNoteNumberPrefix: creditNotePrefix(invoiceNumberPrefix),
         }),
-      websiteFilter,
-      storeFilter,
+      ...(carried && websiteFilter.length + storeFilter.length === 0 ? {} : { websiteFilter, storeFilter }),
     };
     if (closed)
       await reopenBinding(tx, {
         actor,
         binding: closed,
         pair: { store: store.baseUrl, organisation: organisation.name },
-        changes: first,
+        changes: { ...first, websiteFilter, storeFilter },
       });
     const bindingId =
       closed?.id ??
-      (await insertBinding(tx, { actor, store, organisation, policy: policySchema.parse(first) }));
+      (await insertBinding(tx, {
+        actor,
+        store,
+        organisation,
+        policy: policySchema.parse({ ...(carried && startOf(carried.policy)), ...first }),
+        carriesFrom: carried?.bindingId ?? null,
+      }));
     // The proposal is made from reference data, so that is due again; what arrived before there was a binding is routed now.
     await tx.$executeRaw`UPDATE organisation SET reference_due_at = now() WHERE id = ${organisationId}::uuid`;
     await tx.$executeRaw`UPDATE event SET next_run_at = now() WHERE store_id = ${storeId}::uuid AND state = 'unrouted'`;
     // What nobody took may be this one's.
     await routeAgain(tx, storeId);
+    if (carried) await routeEverything(tx, storeId);
     if (closed) await tx.store.update({ where: { id: storeId }, data: { askDueAt: ctx.now() } });
     await tx.$executeRaw`SELECT pg_notify(${WORK_CHANNEL}, '')`;
     return { bindingId, isNew: closed === null, isReopened: closed !== null };
   });
+}
+
+/** Of the sandbox's settings, what routing and numbers need before the lists of the real organisation are read. */
+function startOf(policy: Policy) {
+  const { websiteFilter, storeFilter, invoiceNumberPrefix, creditNoteNumberPrefix } = policy;
+  return { websiteFilter, storeFilter, invoiceNumberPrefix, creditNoteNumberPrefix };
 }
 
 async function insertBinding(
@@ -130,9 +145,10 @@ async function insertBinding(
     store: { id: string; baseUrl: string };
     organisation: { id: string; name: string; environment: string; xeroTenantId: string };
     policy: Policy;
+    carriesFrom: string | null;
   },
 ): Promise<string> {
-  const { actor, store, organisation, policy } = input;
+  const { actor, store, organisation, policy, carriesFrom } = input;
   const { tenantId } = actor;
   const { environment, xeroTenantId } = organisation;
   const { websiteFilter, storeFilter } = policy;
@@ -146,6 +162,7 @@ async function insertBinding(
       websiteFilter,
       storeFilter,
       policyVersion: 1,
+      carriesFrom,
     },
   });
   await tx.policy.create({

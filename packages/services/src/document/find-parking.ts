@@ -19,8 +19,9 @@ export async function findParking(
   ctx: ServiceContext,
   actor: Pick<Actor, "tenantId">,
 ): Promise<Map<string, BindingParking>> {
-  const bindings = await ctx.db.withTenant(actor.tenantId, (tx) =>
-    tx.binding.findMany({
+  const { bindings, isPaused } = await ctx.db.withTenant(actor.tenantId, async (tx) => ({
+    isPaused: (await tx.tenant.count({ where: { pausedAt: { not: null } } })) > 0,
+    bindings: await tx.binding.findMany({
       select: {
         id: true,
         status: true,
@@ -32,7 +33,7 @@ export async function findParking(
         organisation: { select: { name: true, connections: { select: { status: true } } } },
       },
     }),
-  );
+  }));
   const environment = bindings.find(({ status }) => status === "active")?.environment;
   const lanes = environment
     ? await findParkedLanes(ctx.db.system, {
@@ -49,7 +50,7 @@ export async function findParking(
         {
           bindingId: binding.id,
           fetching: binding.status === "closed" ? closed(binding) : storeTrouble(binding.store, now),
-          sending: xeroTrouble(binding, lane),
+          sending: xeroTrouble({ ...binding, paused: binding.paused || isPaused }, lane),
         },
       ];
     }),

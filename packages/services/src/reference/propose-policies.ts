@@ -1,6 +1,7 @@
-import { policySchema } from "@counterfoil/core/policy";
+import { type Policy, policySchema } from "@counterfoil/core/policy";
 import { proposePolicy } from "@counterfoil/core/propose-policy";
-import type { ReferenceData } from "@counterfoil/core/reference";
+import { rebasePolicy } from "@counterfoil/core/rebase-policy";
+import { type ReferenceData, referenceDataSchema } from "@counterfoil/core/reference";
 import type { TenantClient } from "@counterfoil/db/database";
 import type { DueReference } from "@counterfoil/db/system/references";
 import type { ServiceContext } from "../context.ts";
@@ -43,8 +44,14 @@ export async function proposePolicies(
     baseUrl: string;
     hasElder: boolean;
     first: unknown;
+    /** Of the sandbox binding whose settings this one begins with. */
+    carried: unknown;
+    carriedReference: unknown;
   }>(
     `SELECT b.id, b.store_id AS "storeId", s.base_url AS "baseUrl", p.body AS first,
+            (SELECT c.body FROM binding old JOIN policy c ON c.binding_id = old.id AND c.version = old.policy_version WHERE old.id = b.carries_from) AS carried,
+            (SELECT jsonb_object_agg(r.kind, r.body) FROM binding old JOIN reference_data r ON r.organisation_id = old.organisation_id
+             WHERE old.id = b.carries_from) AS "carriedReference",
             EXISTS (SELECT 1 FROM binding e WHERE e.organisation_id = b.organisation_id AND e.store_id <> b.store_id AND e.created_at < b.created_at) AS "hasElder"
      FROM binding b JOIN store s ON s.id = b.store_id JOIN policy p ON p.binding_id = b.id AND p.version = b.policy_version
      WHERE b.organisation_id = $1 AND b.status = 'active' AND b.policy_version = 1 AND p.created_by IS NULL FOR UPDATE OF b`,
@@ -57,6 +64,7 @@ export async function proposePolicies(
       isSecondStoreOfOrganisation: binding.hasElder,
       paymentMethods: methods.get(binding.storeId) ?? [],
     });
+    const carried = carryOver(binding, { to: reference, proposed: policy });
     const first = policySchema.parse(binding.first);
     const { websiteFilter, storeFilter, invoiceNumberPrefix, creditNoteNumberPrefix } = first;
     const hasPrefix = invoiceNumberPrefix !== "";
@@ -72,11 +80,29 @@ export async function proposePolicies(
        SELECT id, 2, tenant_id, environment, $2, $3 FROM binding WHERE id = $1`,
       [
         binding.id,
-        JSON.stringify({ ...policy, ...chosen }),
-        JSON.stringify({ ...sources, ...prefixSources }),
+        JSON.stringify({ ...(carried ?? policy), ...chosen }),
+        JSON.stringify({ ...(carried ? carriedSources(carried) : sources), ...prefixSources }),
       ],
     );
     await client.query("UPDATE binding SET policy_version = 2 WHERE id = $1", [binding.id]);
   }
   return asked.length === bindings.length;
+}
+
+/** The sandbox's settings for the real organisation; null where there is nothing to take over. */
+function carryOver(
+  binding: { carried: unknown; carriedReference: unknown },
+  input: { to: ReferenceData; proposed: Policy },
+): Policy | null {
+  const policy = policySchema.nullable().catch(null).parse(binding.carried);
+  const from = referenceDataSchema.nullable().catch(null).parse(binding.carriedReference);
+  return policy && from && rebasePolicy(policy, { from, ...input });
+}
+
+function carriedSources(policy: Policy): Record<string, string> {
+  return Object.fromEntries(
+    Object.keys(policy)
+      .filter((setting) => setting !== "syncSince")
+      .map((setting) => [setting, "Taken over from the sandbox."]),
+  );
 }

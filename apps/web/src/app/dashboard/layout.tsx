@@ -7,6 +7,7 @@ import { AccountMenu } from "../../components/account-menu.tsx";
 import { LiveRefresh } from "../../components/live-refresh.tsx";
 import { Logo } from "../../components/logo.tsx";
 import { NavLinks } from "../../components/nav-links.tsx";
+import { Notice } from "../../components/notice.tsx";
 import { Toasts } from "../../components/toasts.tsx";
 import { context } from "../../context.ts";
 import { requireActor } from "../../session.ts";
@@ -64,6 +65,12 @@ export default async function DashboardLayout({ children }: { children: ReactNod
           id="content"
           className="mx-auto w-full max-w-6xl flex-1 space-y-6 px-4 pt-6 pb-28 sm:px-8 lg:pt-9 lg:pb-16"
         >
+          {tenant.isPaused && (
+            <Notice look="warning" title="Counterfoil has paused this account">
+              Everything is received and kept, nothing is sent until it goes on. Write to us, and nothing has
+              to be sent again by hand afterwards.
+            </Notice>
+          )}
           <Toasts>{children}</Toasts>
         </main>
       </div>

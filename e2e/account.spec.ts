@@ -1,0 +1,237 @@
+import { execFileSync } from "node:child_process";
+import path from "node:path";
+import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { onboard, signUp } from "./merchant.ts";
+import { startShop } from "./shop.ts";
+import { system } from "./system.ts";
+
+/** The simulator's Irish organisation: the real books of the one who goes live. */
+const IRELAND = { id: "5b1f7c2e-6a94-4d3b-8c05-e7d2a9f41b36", name: "Acme Retail (Ireland)" };
+const PASSWORD = "a quiet afternoon";
+
+/** The newest message to an address, in development's mailbox: opens the link in it. */
+async function openMailedLink(page: Page, to: string): Promise<void> {
+  await page.goto(`${system().webUrl}/mailbox`);
+  const message = page
+    .locator("section")
+    .filter({ hasText: `To ${to}` })
+    .first();
+  await message.getByRole("link").click();
+}
+
+async function signIn(page: Page, email: string, password: string): Promise<void> {
+  await page.goto(`${system().webUrl}/sign-in`);
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+}
+
+/** As `npm run operator` does. */
+function makeOperator(email: string): void {
+  execFileSync(process.execPath, ["--import", "tsx", "scripts/operator.ts", email], {
+    cwd: path.resolve(import.meta.dirname, ".."),
+    env: { ...process.env, SYSTEM_DATABASE_URL: system().systemDatabaseUrl },
+  });
+}
+
+test("members are invited, new ones and known ones, and one person sits in two accounts", async ({
+  page,
+  context,
+  browser,
+}) => {
+  const { webUrl } = system();
+  await signUp(context, "Quill Books");
+  const invite = async (email: string, role: string) => {
+    await page.goto(`${webUrl}/dashboard/members`);
+    await page.getByLabel("E-mail").fill(email);
+    await page.getByLabel("Role", { exact: true }).selectOption(role);
+    await page.getByRole("button", { name: "Invite", exact: true }).click();
+    await expect(page.getByText(`${email} is invited`)).toBeVisible();
+  };
+  await test.step("somebody new joins by the mailed link", async () => {
+    await invite("vera@quill.example", "viewer");
+    await expect(page.getByText("Pending until the link is opened.")).toBeVisible();
+    const theirs = await (await browser.newContext()).newPage();
+    await openMailedLink(theirs, "vera@quill.example");
+    await expect(theirs.getByRole("heading", { name: "Join Quill Books" })).toBeVisible();
+    await theirs.getByLabel("Your name").fill("Vera Viewer");
+    await theirs.getByLabel("Password").fill(PASSWORD);
+    await theirs.getByRole("button", { name: "Create account and join" }).click();
+    await expect(theirs).toHaveURL(/\/dashboard$/);
+    await theirs.goto(`${webUrl}/dashboard/members`);
+    await expect(theirs.getByText("vera@quill.example")).toBeVisible();
+    await expect(theirs.getByRole("button", { name: "Invite" }), "a viewer invites nobody").toHaveCount(0);
+    await theirs.goto(`${webUrl}/dashboard/leave`);
+    await expect(theirs.getByText("Only an owner can take all data")).toBeVisible();
+    await theirs.context().close();
+  });
+  await test.step("somebody with an account accepts, and switches between the two", async () => {
+    const other = await browser.newContext();
+    await signUp(other, "Wick Candles");
+    await invite("wick.candles@example.com", "admin");
+    const theirs = await other.newPage();
+    await openMailedLink(theirs, "wick.candles@example.com");
+    await theirs.getByRole("button", { name: "Join Quill Books" }).click();
+    await expect(theirs).toHaveURL(/\/dashboard$/);
+    await theirs.goto(`${webUrl}/dashboard/members`);
+    await theirs.getByRole("button", { name: "Account" }).click();
+    await theirs.getByRole("menuitem", { name: "Wick Candles" }).click();
+    await expect(theirs, "the page of the one account is left").toHaveURL(/\/dashboard$/);
+    await theirs.goto(`${webUrl}/dashboard/members`);
+    await expect(theirs.getByText("Who sits in Wick Candles")).toBeVisible();
+    await other.close();
+  });
+  await test.step("a role is changed, a seat taken, and the log says so", async () => {
+    await page.goto(`${webUrl}/dashboard/members`);
+    const row = page.getByRole("listitem").filter({ hasText: "vera@quill.example" });
+    await row.getByText("Change").click();
+    await row.getByLabel("Bookkeeper").check();
+    await row.getByRole("button", { name: "Save role" }).click();
+    await expect(page.getByText("The role is changed")).toBeVisible();
+    await row.getByText("Change").click();
+    await row.getByRole("button", { name: "Remove Vera Viewer" }).click();
+    await expect(page.getByText("The seat is gone")).toBeVisible();
+    await page.goto(`${webUrl}/dashboard/audit?kind=member`);
+    await expect(page.getByText("made vera@quill.example bookkeeper, from viewer")).toBeVisible();
+    await expect(page.getByText("removed vera@quill.example")).toBeVisible();
+  });
+});
+
+test("a forgotten password is set anew by mail, and every session ends", async ({
+  page,
+  context,
+  browser,
+}) => {
+  const { webUrl } = system();
+  await signUp(context, "Sieve Tea");
+  const email = "sieve.tea@example.com";
+  const elsewhere = await (await browser.newContext()).newPage();
+  for (const address of ["nobody@sieve.example", email]) {
+    await elsewhere.goto(`${webUrl}/sign-in`);
+    await elsewhere.getByRole("link", { name: "Forgot your password?" }).click();
+    await elsewhere.getByLabel("E-mail").fill(address);
+    await elsewhere.getByRole("button", { name: "Send the link" }).click();
+    await expect(elsewhere.getByText("If that address has an account")).toBeVisible();
+  }
+  await expect(async () => {
+    await openMailedLink(elsewhere, email);
+    await expect(elsewhere.getByRole("heading", { name: "Choose a new password" })).toBeVisible();
+  }).toPass();
+  const link = elsewhere.url();
+  await elsewhere.getByLabel("New password").fill("another quiet afternoon");
+  await elsewhere.getByRole("button", { name: "Set password" }).click();
+  await expect(elsewhere.getByText("Your new password is set")).toBeVisible();
+  await page.goto(`${webUrl}/dashboard/members`);
+  await expect(page, "the session from before has ended").toHaveURL(/\/sign-in/);
+  await signIn(page, email, PASSWORD);
+  await expect(page.getByText("do not go together")).toBeVisible();
+  await signIn(page, email, "another quiet afternoon");
+  await expect(page).toHaveURL(/\/dashboard$/);
+  await elsewhere.goto(link);
+  await expect(elsewhere.getByText("This link was used already")).toBeVisible();
+  await elsewhere.context().close();
+});
+
+test("Xero says who it is: a new account, and in again", async ({ page, context }) => {
+  const { webUrl } = system();
+  const throughXero = async () => {
+    await page.goto(`${webUrl}/sign-in`);
+    await page.getByRole("link", { name: "Sign in with Xero" }).click();
+    await expect(page.locator("#scopes li"), "and nothing of the books").toHaveCount(3);
+    await page.locator("#allow").click();
+  };
+  await throughXero();
+  await page.getByLabel("Business").fill("Demo Traders");
+  await page.getByRole("button", { name: "Create account" }).click();
+  await expect(page).toHaveURL(/\/dashboard$/);
+  await context.clearCookies();
+  await throughXero();
+  await expect(page).toHaveURL(/\/dashboard$/);
+  await page.getByRole("button", { name: "Account" }).first().click();
+  await expect(page.getByText("Demo Traders").last()).toBeVisible();
+});
+
+test("from the sandbox to the real books, by an operator", async ({ page, context, browser }) => {
+  const { webUrl } = system();
+  const merchant = await signUp(context, "Harbour Rope");
+  const shop = await startShop("Harbour Rope");
+  try {
+    const bindingId = await onboard(merchant, { shop, prefix: "HR-" });
+    await shop.raise({ count: 2, kind: "invoice" });
+    await page.goto(`${webUrl}/dashboard/sync`);
+    await expect(page.getByText("In Xero", { exact: true }).first()).toBeVisible({ timeout: 45_000 });
+    await expect(page.getByText("Sandbox: not your real books")).toBeVisible();
+    await test.step("to everybody else there is no operators' page", async () => {
+      const response = await page.goto(`${webUrl}/operator`);
+      expect(response?.status()).toBe(404);
+    });
+    await test.step("an operator moves the account", () => goLive(browser.newContext(), "Harbour Rope"));
+    await test.step("the ribbon is gone, and the settings are there once Xero is connected", async () => {
+      await page.goto(`${webUrl}/dashboard/bindings`);
+      await expect(page.getByText("Sandbox: not your real books")).toHaveCount(0);
+      const landed = await merchant.connectXero(IRELAND.id);
+      const live = /\/dashboard\/bindings\/([0-9a-f-]{36})/.exec(landed)?.[1] ?? "";
+      expect(live).not.toBe("");
+      expect(live).not.toBe(bindingId);
+      await expect
+        .poll(
+          async () => {
+            const read = await merchant.get<{
+              settings: { version: number; policy?: { invoiceNumberPrefix: string } };
+              startedAt: string | null;
+            }>(`/api/bindings/${live}`);
+            return read.settings.version;
+          },
+          { timeout: 60_000 },
+        )
+        .toBeGreaterThan(1);
+      await page.goto(`${webUrl}/dashboard/bindings/${live}/settings`);
+      await expect(
+        page.getByLabel(/Invoice number prefix|Prefix of invoice numbers|Invoice prefix/i).first(),
+      ).toHaveValue("HR-");
+    });
+    await test.step("the log says who did it", async () => {
+      await page.goto(`${webUrl}/dashboard/audit?kind=tenant`);
+      await expect(page.getByText("moved this account from the sandbox to its real books")).toBeVisible();
+    });
+  } finally {
+    await shop.stop();
+  }
+});
+
+async function goLive(opening: Promise<BrowserContext>, name: string): Promise<void> {
+  const { webUrl } = system();
+  const staff = await opening;
+  await signUp(staff, "Counterfoil Staff");
+  makeOperator("counterfoil.staff@example.com");
+  const page = await staff.newPage();
+  await page.goto(`${webUrl}/operator`);
+  await page.getByLabel("Search").fill(name);
+  await page.getByRole("button", { name: "Search" }).click();
+  await page.getByRole("link", { name, exact: true }).click();
+  await page.getByLabel("Plan").selectOption("scale");
+  await page.getByRole("button", { name: "Change plan" }).click();
+  await expect(page.getByText("The plan is changed")).toBeVisible();
+  await page.getByLabel(`Type ${name} to confirm`).fill(name);
+  await page.getByRole("button", { name: "Go live" }).click();
+  await expect(page.getByText("It is live")).toBeVisible();
+  await staff.close();
+}
+
+test("an owner takes all data and closes the account", async ({ page, context }) => {
+  const { webUrl } = system();
+  await signUp(context, "Farewell Cups");
+  await page.goto(`${webUrl}/dashboard/plan`);
+  await page.getByRole("link", { name: /Take your data/ }).click();
+  const downloading = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Download the archive" }).click();
+  expect((await downloading).suggestedFilename()).toMatch(/^counterfoil-farewell-cups-.*\.zip$/);
+  await page.getByLabel("Type Farewell Cups to confirm").fill("Farewell");
+  await page.getByRole("button", { name: "Close this account" }).click();
+  await expect(page.getByText("exactly as it stands here")).toBeVisible();
+  await page.getByLabel("Type Farewell Cups to confirm").fill("Farewell Cups");
+  await page.getByRole("button", { name: "Close this account" }).click();
+  await expect(page.getByRole("heading", { name: "The account is closed" })).toBeVisible();
+  await signIn(page, "farewell.cups@example.com", PASSWORD);
+  await expect(page.getByText("You have no seat in any account any more")).toBeVisible();
+});
