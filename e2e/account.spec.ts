@@ -91,7 +91,7 @@ test("members are invited, new ones and known ones, and one person sits in two a
     await row.getByText("Change").click();
     await row.getByRole("button", { name: "Remove Vera Viewer" }).click();
     await expect(page.getByText("The seat is gone")).toBeVisible();
-    await page.goto(`${webUrl}/dashboard/audit?kind=member`);
+    await page.goto(`${webUrl}/dashboard/audit?kind=people`);
     await expect(page.getByText("made vera@quill.example bookkeeper, from viewer")).toBeVisible();
     await expect(page.getByText("removed vera@quill.example")).toBeVisible();
   });
@@ -186,12 +186,10 @@ test("from the sandbox to the real books, by an operator", async ({ page, contex
         )
         .toBeGreaterThan(1);
       await page.goto(`${webUrl}/dashboard/bindings/${live}/settings`);
-      await expect(
-        page.getByLabel(/Invoice number prefix|Prefix of invoice numbers|Invoice prefix/i).first(),
-      ).toHaveValue("HR-");
+      await expect(page.getByLabel("Invoice number prefix")).toHaveValue("HR-");
     });
     await test.step("the log says who did it", async () => {
-      await page.goto(`${webUrl}/dashboard/audit?kind=tenant`);
+      await page.goto(`${webUrl}/dashboard/audit?kind=account`);
       await expect(page.getByText("moved this account from the sandbox to its real books")).toBeVisible();
     });
   } finally {

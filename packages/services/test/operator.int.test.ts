@@ -95,7 +95,7 @@ test("an operator finds a tenant by name, id and member, sets its plan and pause
   await changeTenant(ctx, operator, { change: "pause", tenantId });
   expect((await getTenant(ctx, operator, tenantId)).pausedAt).not.toBeNull();
   await changeTenant(ctx, operator, { change: "resume", tenantId });
-  const { rows } = await listAudit(ctx, owner, { kind: "tenant" });
+  const { rows } = await listAudit(ctx, owner, { kind: "account" });
   expect(rows.map(({ who, what }) => `${who} ${what}`)).toEqual([
     "Ada Fern of Counterfoil let this account go on",
     "Ada Fern of Counterfoil paused this account: nothing is sent until it goes on",

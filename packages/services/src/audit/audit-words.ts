@@ -14,11 +14,7 @@ const list = (detail: Detail, key: string) => {
 
 const as = (role: string) => (role === "" ? "" : ` as ${role}`);
 
-/** "retried 37 documents", from whatever the writer told of how many. */
-const documents = (detail: Detail) => {
-  const count = Number(detail.count ?? detail.documents ?? 1);
-  return count > 1 ? `${count} documents` : "a document";
-};
+const stepOf = (detail: Detail) => (text(detail, "step") === "xero" ? "connecting Xero" : "pairing a store");
 
 const labels: Readonly<Record<string, string>> = settingLabels;
 const settingName = (setting: string) => labels[setting] ?? setting;
@@ -73,7 +69,15 @@ export const auditWords: Record<string, (detail: Detail) => string> = {
   "document.dealt_with": (d) => `said that ${text(d, "number", "a document")} is dealt with in Xero`,
   "document.mapping_fixed": (d) => `answered what ${text(d, "number", "a document")} was held for`,
   "document.contact_chosen": (d) => `chose ${text(d, "name", "a contact")} in Xero for a customer`,
-  "document.retried": (d) => `retried ${documents(d)}`,
+  "documents.retried": (d) => {
+    const count = Number(d.count ?? 1);
+    return count > 1 ? `retried ${count} documents` : "retried a document";
+  },
+  "contact.chosen": (d) => `chose ${text(d, "name", "a contact")} as the contact of a customer`,
+  "store_view.named": () => "named store views",
+  "step_link.created": (d) => `made a link for somebody else: ${stepOf(d)}`,
+  "step_link.done": (d) => `${stepOf(d)} was done by a link`,
+  "step_link.revoked": () => "took a link for somebody else back",
 };
 
 /** Null for an action that nobody has put into words: a test fails on those. */
@@ -81,15 +85,13 @@ export function describeAction(action: string, detail: Detail): string | null {
   return auditWords[action]?.(detail) ?? null;
 }
 
-/** What the log can be narrowed to: an action begins with its kind. */
+/** What the log can be narrowed to, by how an action begins. */
 export const auditKinds = {
-  document: "Documents",
-  policy: "Settings",
-  binding: "Syncing",
-  connection: "Xero",
-  store: "Stores",
-  member: "People",
-  tenant: "Account",
+  documents: { name: "Documents", actions: ["document.", "documents.", "contact."] },
+  settings: { name: "Settings", actions: ["policy.", "store_view."] },
+  connections: { name: "Connections", actions: ["binding.", "connection.", "store.", "step_link."] },
+  people: { name: "People", actions: ["member."] },
+  account: { name: "Account", actions: ["tenant."] },
 } as const;
 
 export type AuditKind = keyof typeof auditKinds;

@@ -56,12 +56,16 @@ export async function listAudit(ctx: ServiceContext, actor: Actor, input: unknow
       const { rows } = await client.query<Row>(
         `SELECT a.id::text, a.at, a.actor_kind AS "actorKind", a.actor_id AS "actorId", a.action, a.subject, a.detail,
                 d.id AS "documentId", d.increment_id AS "documentNumber"
-         FROM (SELECT * FROM audit WHERE ($1::text IS NULL OR actor_id = $1) AND ($2::text IS NULL OR action LIKE $2 || '.%')
+         FROM (SELECT * FROM audit WHERE ($1::text IS NULL OR actor_id = $1) AND ($2::text[] IS NULL OR action LIKE ANY ($2))
                  AND ($3::bigint IS NULL OR id < $3) ORDER BY id DESC LIMIT ${PAGE + 1}) a
-         LEFT JOIN posting p ON a.action LIKE 'document.%' AND p.id::text = a.subject
-         LEFT JOIN document d ON a.action LIKE 'document.%' AND (d.id = p.document_id OR d.id::text = a.subject)
+         LEFT JOIN posting p ON a.action ~ '^(documents?|contact)\\.' AND p.id::text = a.subject
+         LEFT JOIN document d ON a.action ~ '^(documents?|contact)\\.' AND (d.id = p.document_id OR d.id::text = a.subject)
          ORDER BY a.id DESC`,
-        [person ?? null, kind ?? null, before ?? null],
+        [
+          person ?? null,
+          kind ? auditKinds[kind].actions.map((each) => `${each.replace("_", "\\_")}%`) : null,
+          before ?? null,
+        ],
       );
       return rows;
     }),

@@ -74,8 +74,10 @@ export async function createBinding(ctx: ServiceContext, actor: Actor, input: un
     if (same) return { bindingId: same.id, isNew: false, isReopened: false };
     const closed = await findClosedBinding(tx, { storeId, organisationId });
     const before = closed ? (await readPolicy(tx, closed)).policy : null;
-    const websiteFilter = parsed.data.websiteFilter ?? before?.websiteFilter ?? [];
-    const storeFilter = parsed.data.storeFilter ?? before?.storeFilter ?? [];
+    const carried = closed ? null : await findCarried(tx, { storeId, environment: tenant.environment });
+    const past = before ?? carried?.policy;
+    const websiteFilter = parsed.data.websiteFilter ?? past?.websiteFilter ?? [];
+    const storeFilter = parsed.data.storeFilter ?? past?.storeFilter ?? [];
     const clash = open.find(
       (each) => each.storeId === storeId && overlaps(each, { websiteFilter, storeFilter }),
     );
@@ -84,9 +86,7 @@ export async function createBinding(ctx: ServiceContext, actor: Actor, input: un
         `${hostOf(store.baseUrl)} already sends these store views to ${clash.organisation.name}. Limit that binding to some store views first, or disconnect it.`,
       );
     await assertPlanAllows(tx, { plan: tenant.plan, organisation });
-    const carried = closed ? null : await findCarried(tx, { storeId, environment: tenant.environment });
-    const prefix =
-      invoiceNumberPrefix || before?.invoiceNumberPrefix || carried?.policy.invoiceNumberPrefix || "";
+    const prefix = invoiceNumberPrefix || past?.invoiceNumberPrefix || "";
     const neighbours = open
       .filter((each) => each.storeId !== storeId)
       .map((each) => policySchema.parse(each.policies[0]?.body ?? {}));
@@ -102,14 +102,15 @@ export async function createBinding(ctx: ServiceContext, actor: Actor, input: un
           invoiceNumberPrefix,
           creditNoteNumberPrefix: creditNotePrefix(invoiceNumberPrefix),
         }),
-      ...(carried && websiteFilter.length + storeFilter.length === 0 ? {} : { websiteFilter, storeFilter }),
+      websiteFilter,
+      storeFilter,
     };
     if (closed)
       await reopenBinding(tx, {
         actor,
         binding: closed,
         pair: { store: store.baseUrl, organisation: organisation.name },
-        changes: { ...first, websiteFilter, storeFilter },
+        changes: first,
       });
     const bindingId =
       closed?.id ??
@@ -117,7 +118,7 @@ export async function createBinding(ctx: ServiceContext, actor: Actor, input: un
         actor,
         store,
         organisation,
-        policy: policySchema.parse({ ...(carried && startOf(carried.policy)), ...first }),
+        policy: policySchema.parse({ ...(carried && numbersOf(carried.policy)), ...first }),
         carriesFrom: carried?.bindingId ?? null,
       }));
     // The proposal is made from reference data, so that is due again; what arrived before there was a binding is routed now.
@@ -132,10 +133,9 @@ export async function createBinding(ctx: ServiceContext, actor: Actor, input: un
   });
 }
 
-/** Of the sandbox's settings, what routing and numbers need before the lists of the real organisation are read. */
-function startOf(policy: Policy) {
-  const { websiteFilter, storeFilter, invoiceNumberPrefix, creditNoteNumberPrefix } = policy;
-  return { websiteFilter, storeFilter, invoiceNumberPrefix, creditNoteNumberPrefix };
+/** Of the sandbox's settings, what is needed before the lists of the real organisation are read. */
+function numbersOf({ invoiceNumberPrefix, creditNoteNumberPrefix }: Policy) {
+  return { invoiceNumberPrefix, creditNoteNumberPrefix };
 }
 
 async function insertBinding(

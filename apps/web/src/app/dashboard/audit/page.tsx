@@ -46,7 +46,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
         <div className="w-full sm:w-44">
           <SelectField key={query.kind ?? ""} label="About" name="kind" defaultValue={query.kind ?? ""}>
             <option value="">Everything</option>
-            {Object.entries(auditKinds).map(([kind, name]) => (
+            {Object.entries(auditKinds).map(([kind, { name }]) => (
               <option key={kind} value={kind}>
                 {name}
               </option>
