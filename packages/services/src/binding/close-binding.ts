@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Actor, ServiceContext } from "../context.ts";
 import { keepRoutingOut } from "../event/route-again.ts";
 import { requireRole } from "../member/require-role.ts";
+import { wakeBeyondPlan } from "../plan/hold-beyond-plan.ts";
 import { bindingsLock } from "./bindings-lock.ts";
 import { requireBinding } from "./require-binding.ts";
 
@@ -30,6 +31,7 @@ export async function closeBinding(ctx: ServiceContext, actor: Actor, input: unk
       throw conflict(
         "A document with a wrong total is just being taken out of Xero again. Disconnect in a minute, when that is done.",
       );
+    await wakeBeyondPlan(tx);
     await tx.audit.create({
       data: {
         tenantId: actor.tenantId,

@@ -20,7 +20,7 @@ export async function holdBeyondPlan(client: TenantClient, storeId: string): Pro
   );
 }
 
-/** The plan may allow more than before: what waits for it is looked at again. Whoever calls this notifies the worker. */
+/** The plan may allow more than before: or something that used it up has gone: what waits for it is looked at again. */
 export async function wakeBeyondPlan(tx: TenantTransaction): Promise<void> {
   await tx.$executeRaw`UPDATE document SET next_run_at = now() WHERE state = 'waiting' AND reason = 'counterfoil_plan_limit'`;
 }

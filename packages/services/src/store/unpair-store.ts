@@ -2,6 +2,7 @@ import { notFound } from "@counterfoil/core/errors";
 import { z } from "zod";
 import type { Actor, ServiceContext } from "../context.ts";
 import { requireRole } from "../member/require-role.ts";
+import { wakeBeyondPlan } from "../plan/hold-beyond-plan.ts";
 
 /**
  * Ends a store's pairing from our side: its keys go, so nothing is fetched or accepted any more. Its documents wait and its ids
@@ -24,6 +25,8 @@ export async function unpairStore(
     if (store.status === "disconnected") return;
     await tx.storeKey.deleteMany({ where: { storeId } });
     await tx.store.update({ where: { id: storeId }, data: { status: "disconnected" } });
+    // Its websites make room for others.
+    await wakeBeyondPlan(tx);
     await tx.audit.create({
       data: {
         tenantId: actor.tenantId,
