@@ -87,8 +87,8 @@ export default async function SyncPage({ searchParams }: { searchParams: Promise
       )}
       <Card>
         <FilterBar filters={filters} summary={summary} />
-        <Selection filters={filters} summary={summary} canRetry={canRetry} />
-        {page.rows.length === 0 && (
+        {!problem && <Selection filters={filters} summary={summary} canRetry={canRetry} />}
+        {!problem && page.rows.length === 0 && (
           <Nothing isFiltered={isFiltered} hasBinding={summary.bindings.length > 0} />
         )}
         {page.rows.length > 0 && (canRetry ? <RetryForm>{list}</RetryForm> : list)}
@@ -115,10 +115,10 @@ function Selection(props: { filters: AskedFilters; summary: HistorySummary; canR
           Magento <Money amount={magento} currency={currency} className="text-ink" />
           <span className="mx-1.5 text-faint">·</span>
           Xero <Money amount={xero} currency={currency} className="text-ink" />
-          {xero !== "0.00" && (
+          {difference !== "0.00" && (
             <>
               <span className="mx-1.5 text-faint">·</span>
-              <Difference amount={difference} currency={currency} />
+              <Difference amount={difference} currency={currency} /> apart where both have it
             </>
           )}
         </p>
