@@ -8,6 +8,7 @@ import { findPulse } from "@counterfoil/services/document/find-pulse";
 import { historySummary } from "@counterfoil/services/document/history-summary";
 import { homeSummary } from "@counterfoil/services/document/home-summary";
 import { listDocuments } from "@counterfoil/services/document/list-documents";
+import { homePage } from "@counterfoil/services/home/home-page";
 import { createMerchant } from "../scripts/demo/merchant.ts";
 import { addDocuments, addPlaces, type Query } from "./history-data.ts";
 import { say, type WholeProduct, withWholeProduct } from "./whole-product.ts";
@@ -61,6 +62,7 @@ export async function history({ documents, others }: HistoryOptions): Promise<vo
     );
     await judge("home: counts and decisions", () => homeSummary(ctx, actor));
     await judge("home: do the books agree", () => booksAgreement(ctx, actor));
+    await judge("home: all of it", () => homePage(ctx, actor, { months: 6 }));
     await judge("pulse", () => findPulse(ctx, actor));
     await judge("customers", () => listCustomers(ctx, actor, {}));
     await judge("customers by last name", () => listCustomers(ctx, actor, { search: "birchby" }));

@@ -269,7 +269,7 @@ test("without a sales account there is no start; settings are checked against th
     code: "invalid",
     problems: [{ path: "revenueAccountCode", message: expect.any(String) }],
   });
-  expect(await save("200", 2)).toEqual({ version: 3 });
+  expect(await save("200", 2)).toMatchObject({ version: 3 });
   await expect(save("200", 2)).rejects.toMatchObject({ code: "conflict" });
   await expect(
     savePolicy(ctx, as(actor, "viewer"), { bindingId, baseVersion: 3, changes: {} }),

@@ -24,42 +24,56 @@ export async function movedDocuments(ctx: ServiceContext, actor: Actor): Promise
        WHERE b.status = 'active' ORDER BY b.created_at, b.id LIMIT 1`,
     );
     const zone = policy.rows[0]?.zone ?? "UTC";
-    const { rows } = await client.query<{ day: string; hour: number | null; documents: number }>(
-      `SELECT (posted_at AT TIME ZONE $1)::date::text AS day,
-              CASE WHEN posted_at >= date_trunc('hour', $2::timestamptz) - interval '23 hours' THEN extract(hour FROM posted_at AT TIME ZONE $1)::int END AS hour,
-              count(*)::int AS documents
-       FROM document WHERE posted_at > $2::timestamptz - interval '30 days' GROUP BY 1, 2`,
-      [zone, now],
+    // By half-hours, which no zone's hours and days cut: told apart here, since a zone's clock costs more than all the rest.
+    const { rows } = await client.query<{ at: Date; documents: number }>(
+      `SELECT date_bin('30 minutes', posted_at, '2000-01-01') AS at, count(*)::int AS documents
+       FROM document WHERE posted_at > $1::timestamptz - interval '31 days' AND posted_at <= $1 GROUP BY 1`,
+      [now],
     );
-    return { hours: hoursOf(rows, now, zone), days: daysOf(rows, now, zone), zone };
-  });
-}
-
-type Row = { day: string; hour: number | null; documents: number };
-
-function hoursOf(rows: readonly Row[], now: Date, zone: string): Bar[] {
-  return Array.from({ length: 24 }, (_, index) => {
-    const at = new Date(now.getTime() - (23 - index) * HOUR_MS);
-    const hour = Number(
-      new Intl.DateTimeFormat("en-GB", { hour: "2-digit", hourCycle: "h23", timeZone: zone }).format(at),
-    );
+    const clock = clockOf(zone);
+    const counted = rows.map(({ at, documents }) => ({ ...clock(at), documents }));
     return {
-      label: `${String(hour).padStart(2, "0")}:00`,
-      documents: sum(rows.filter((row) => row.hour === hour)),
+      hours: hoursOf(now).map((at) => {
+        const { day, hour } = clock(at);
+        return {
+          label: `${hour}:00`,
+          documents: sum(counted.filter((row) => row.day === day && row.hour === hour)),
+        };
+      }),
+      days: daysOf(clock(now).day).map((day) => ({
+        label: day,
+        documents: sum(counted.filter((row) => row.day === day)),
+      })),
+      zone,
     };
   });
 }
 
-function daysOf(rows: readonly Row[], now: Date, zone: string): Bar[] {
-  const today = new Intl.DateTimeFormat("en-CA", { dateStyle: "short", timeZone: zone }).format(now);
-  return Array.from({ length: 30 }, (_, index) => {
-    const day = new Date(Date.parse(`${today}T00:00:00Z`) - (29 - index) * 24 * HOUR_MS)
-      .toISOString()
-      .slice(0, 10);
-    return { label: day, documents: sum(rows.filter((row) => row.day === day)) };
+const hoursOf = (now: Date) =>
+  Array.from({ length: 24 }, (_, index) => new Date(now.getTime() - (23 - index) * HOUR_MS));
+
+const daysOf = (today: string) =>
+  Array.from({ length: 30 }, (_, index) =>
+    new Date(Date.parse(`${today}T00:00:00Z`) - (29 - index) * 24 * HOUR_MS).toISOString().slice(0, 10),
+  );
+
+/** What a clock and a calendar show in a zone. */
+function clockOf(zone: string): (at: Date) => { day: string; hour: string } {
+  const format = new Intl.DateTimeFormat("en-CA", {
+    timeZone: zone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
   });
+  return (at) => {
+    const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
+    return { day: `${parts.year}-${parts.month}-${parts.day}`, hour: parts.hour ?? "" };
+  };
 }
 
-const sum = (rows: readonly Row[]) => rows.reduce((total, { documents }) => total + documents, 0);
+const sum = (rows: readonly { documents: number }[]) =>
+  rows.reduce((total, { documents }) => total + documents, 0);
 
 const HOUR_MS = 3_600_000;

@@ -1,10 +1,4 @@
-import { listBindings } from "@counterfoil/services/binding/list-bindings";
-import { listOrganisations } from "@counterfoil/services/connection/list-organisations";
-import { booksAgreement } from "@counterfoil/services/document/books-agreement";
-import { listBudgets } from "@counterfoil/services/home/list-budgets";
-import { listTasks } from "@counterfoil/services/home/list-tasks";
-import { movedDocuments } from "@counterfoil/services/home/moved-documents";
-import { listStoreHealth } from "@counterfoil/services/store/list-store-health";
+import { homePage } from "@counterfoil/services/home/home-page";
 import { BookCheck } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
@@ -32,20 +26,12 @@ type Props = { searchParams: Promise<{ months?: string }> };
 
 export default async function HomePage({ searchParams }: Props) {
   const { actor, person } = await requireActor();
-  const ctx = await context();
   const { months } = await searchParams;
-  const [bindings, stores, organisations, agreement, moved] = await Promise.all([
-    listBindings(ctx, actor),
-    listStoreHealth(ctx, actor),
-    listOrganisations(ctx, actor),
-    booksAgreement(ctx, actor, { months: months === "all" ? ALL_MONTHS : MONTHS }),
-    movedDocuments(ctx, actor),
-  ]);
-  const isXeroConnected = organisations.some(({ status }) => status === "active");
-  const [tasks, budgets] = await Promise.all([
-    listTasks(ctx, actor, { bindings, stores, isXeroConnected }),
-    listBudgets(ctx, actor, bindings),
-  ]);
+  const { agreement, tasks, moved, bindings, budgets, stores, organisations } = await homePage(
+    await context(),
+    actor,
+    { months: months === "all" ? ALL_MONTHS : MONTHS },
+  );
   const hasMonths = agreement.months.length > 0;
   // Also where the last of them was disconnected: its books are still the first thing to know.
   const isRunning =
