@@ -75,7 +75,7 @@ export default async function OperatorPage({ searchParams }: { searchParams: Pro
       </form>
       <Card>
         {tenants.length === 0 ? (
-          <EmptyState icon={Building2} title="No such tenant">
+          <EmptyState icon={Building2} title="No such tenant" help={null}>
             Search for a part of the name, the whole id, or the whole e-mail of somebody who sits there.
           </EmptyState>
         ) : (
