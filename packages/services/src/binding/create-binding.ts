@@ -11,6 +11,7 @@ import { requireRole } from "../member/require-role.ts";
 import { bindingsLock } from "./bindings-lock.ts";
 import { findCarried, routeEverything } from "./carry-from-sandbox.ts";
 import { hostOf } from "./host-of.ts";
+import { insertBinding } from "./insert-binding.ts";
 import { readPolicy } from "./read-policy.ts";
 import { findClosedBinding, reopenBinding } from "./reopen-binding.ts";
 import { suggestPrefix } from "./suggest-prefix.ts";
@@ -136,49 +137,6 @@ export async function createBinding(ctx: ServiceContext, actor: Actor, input: un
 /** Of the sandbox's settings, what is needed before the lists of the real organisation are read. */
 function numbersOf({ invoiceNumberPrefix, creditNoteNumberPrefix }: Policy) {
   return { invoiceNumberPrefix, creditNoteNumberPrefix };
-}
-
-async function insertBinding(
-  tx: TenantTransaction,
-  input: {
-    actor: Actor;
-    store: { id: string; baseUrl: string };
-    organisation: { id: string; name: string; environment: string; xeroTenantId: string };
-    policy: Policy;
-    carriesFrom: string | null;
-  },
-): Promise<string> {
-  const { actor, store, organisation, policy, carriesFrom } = input;
-  const { tenantId } = actor;
-  const { environment, xeroTenantId } = organisation;
-  const { websiteFilter, storeFilter } = policy;
-  const binding = await tx.binding.create({
-    data: {
-      tenantId,
-      environment,
-      storeId: store.id,
-      organisationId: organisation.id,
-      xeroTenantId,
-      websiteFilter,
-      storeFilter,
-      policyVersion: 1,
-      carriesFrom,
-    },
-  });
-  await tx.policy.create({
-    data: { bindingId: binding.id, version: 1, tenantId, environment, body: policy, sources: {} },
-  });
-  await tx.audit.create({
-    data: {
-      tenantId,
-      actorKind: "user",
-      actorId: actor.userId,
-      action: "binding.created",
-      subject: binding.id,
-      detail: { store: store.baseUrl, organisation: organisation.name },
-    },
-  });
-  return binding.id;
 }
 
 /** An organisation that something is bound to already is no more than it was. */
