@@ -1,5 +1,6 @@
 "use client";
 
+import { dayWords } from "@counterfoil/core/policy-words";
 import type { DocumentSale } from "@counterfoil/core/sale";
 import type { FetchedDocument as Fetched } from "@counterfoil/services/document/fetch-document";
 import Link from "next/link";
@@ -49,7 +50,7 @@ function aboutSale({ sale, isPaid }: Fetched): string {
     customer.company || [customer.firstName, customer.lastName].filter(Boolean).join(" ") || customer.email;
   const what = sale.kind === "invoice" ? (isPaid ? "Paid invoice" : "Invoice") : "Credit memo";
   const how = sale.kind === "invoice" && sale.paymentMethod ? `, by ${sale.paymentMethod}` : "";
-  return `${what} of ${sale.createdAt.slice(0, 10)}, ${who || "a guest"}${how}`;
+  return `${what} of ${dayWords(sale.createdAt.slice(0, 10))}, ${who || "a guest"}${how}`;
 }
 
 function MagentoLines({ sale }: { sale: DocumentSale }) {
@@ -295,7 +296,7 @@ function Send({ fetched }: { fetched: Fetched }) {
 function DocumentLink({ id }: { id: string }) {
   return (
     <Link href={`/dashboard/documents/${id}`} className={buttonStyle({ look: "secondary", size: "small" })}>
-      Its page
+      Open the document
     </Link>
   );
 }

@@ -3,7 +3,7 @@ import { money, moneyText } from "@counterfoil/core/money";
 import type { PaymentPlan } from "@counterfoil/core/plan/payment";
 import type { SettlementPlan } from "@counterfoil/core/plan/settlement";
 import type { Policy } from "@counterfoil/core/policy";
-import { choiceWords, type PolicyNames } from "@counterfoil/core/policy-words";
+import { choiceWords, dayWords, type PolicyNames } from "@counterfoil/core/policy-words";
 import {
   type Fix,
   type ReasonCode,
@@ -94,8 +94,8 @@ function factsOf(
     ["Number", draft.number],
     ["Contact", contact.name],
     ["Reference", draft.reference],
-    ["Date", draft.date],
-    ["Due", draft.kind === "invoice" ? draft.dueDate : null],
+    ["Date", dayWords(draft.date)],
+    ["Due", draft.kind === "invoice" ? dayWords(draft.dueDate) : null],
     ["Arrives as", choiceWords.invoiceStatus[draft.status]],
     [
       "Branding theme",
@@ -117,7 +117,7 @@ function moneyWords(plan: PaymentPlan | SettlementPlan, names: PolicyNames): str
       const amount = `${moneyText(draft.amount, 2)} ${draft.currencyCode}`;
       if (draft.kind === "allocation") return `${amount} allocated to its invoice`;
       const account = names.paymentAccounts[draft.accountId] ?? draft.accountId;
-      return `${amount} ${draft.kind === "payment" ? "to" : "refunded from"} ${account}, ${draft.date}`;
+      return `${amount} ${draft.kind === "payment" ? "to" : "refunded from"} ${account}, ${dayWords(draft.date)}`;
     }
     case "wait":
     case "hold":

@@ -1,6 +1,7 @@
 "use client";
 
 import { isGateway } from "@counterfoil/core/payment-method";
+import { dayWords } from "@counterfoil/core/policy-words";
 import { X } from "lucide-react";
 import { useMemo } from "react";
 import { Button } from "../button.tsx";
@@ -99,7 +100,7 @@ export function NumbersCard() {
           }
         >
           {lockDate
-            ? `${page.organisation.name} is locked up to ${lockDate}. `
+            ? `${page.organisation.name} is locked up to ${dayWords(lockDate)}. `
             : `Nothing is locked in ${page.organisation.name} at the moment. `}
           Payments and refunds follow the same rule.
         </SettingRow>

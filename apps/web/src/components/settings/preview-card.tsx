@@ -2,7 +2,7 @@
 
 import type { Policy } from "@counterfoil/core/policy";
 import type { Preview, PreviewRow } from "@counterfoil/services/policy/preview-policy";
-import { ArrowRight, LoaderCircle } from "lucide-react";
+import { ArrowRight, ChevronRight, LoaderCircle } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { Button } from "../button.tsx";
 import { cn } from "../cn.ts";
@@ -48,8 +48,7 @@ export function PreviewCard({
   }, [bindingId]);
   useEffect(() => {
     if (request === 0) return;
-    place.current?.scrollIntoView({ block: "start" });
-    void ask();
+    void ask().then(() => place.current?.scrollIntoView({ block: "start" }));
   }, [request, ask]);
 
   return (
@@ -95,7 +94,7 @@ function Rows({ preview }: { preview: Preview }) {
       <p className="text-sm font-medium">
         {changed === 0
           ? `Nothing would change: ${rows.length === 1 ? "the last document" : `all of the last ${rows.length} documents`} would be as they are now.`
-          : `${changed} of the last ${rows.length} ${rows.length === 1 ? "document" : "documents"} would be otherwise.`}
+          : `${changed} of the last ${rows.length} ${rows.length === 1 ? "document" : "documents"} would change.`}
       </p>
       <ul className="divide-y rounded-lg border">
         {rows
@@ -119,7 +118,11 @@ function Row({ row }: { row: PreviewRow }) {
   const { before, after } = row;
   return (
     <details className="group">
-      <summary className="flex flex-wrap items-center gap-x-4 gap-y-1.5 rounded-lg px-4 py-3 text-sm hover:bg-raised">
+      <summary className="flex list-none [&::-webkit-details-marker]:hidden flex-wrap items-center gap-x-4 gap-y-1.5 rounded-lg px-4 py-3 text-sm hover:bg-raised">
+        <ChevronRight
+          className="-mx-1.5 size-4 shrink-0 text-faint transition-transform group-open:rotate-90"
+          aria-hidden="true"
+        />
         <span className="tabular font-medium">{row.number ?? "No number"}</span>
         <span className="text-muted">
           {row.kind === "invoice" ? "Invoice" : "Credit memo"}

@@ -14,7 +14,7 @@ export function PreviewDocument({ row }: { row: PreviewRow }) {
     <div className="space-y-4 px-4 pt-1 pb-4 text-sm">
       {row.isSent && (
         <p className="text-pretty text-muted">
-          In Xero already, so it stays as it is there. The next one like it would be otherwise.
+          In Xero already, and it stays as it is there. This is what a new one like it would be.
         </p>
       )}
       {before.sentence !== after.sentence && (

@@ -14,6 +14,7 @@ export function RefundsCard() {
     >
       <SettingRow
         setting="settleCreditNotes"
+        label="Settle credit notes"
         isGroup
         control={
           <Choose

@@ -97,7 +97,10 @@ export function SettingsForm({ page }: { page: SettingsPage }) {
         sources: page.current.version === base.version ? page.current.sources : base.sources,
       }}
     >
-      <div ref={top} className="scroll-mt-6 space-y-6">
+      <div
+        ref={top}
+        className="scroll-mt-6 space-y-6 [&_:is(input,select,button,summary)]:scroll-mb-44 [&_:is(input,select,button,summary)]:scroll-mt-6"
+      >
         {!page.canChange && (
           <Notice look="info">
             You can look at these settings. To change them takes an owner, an admin or a bookkeeper.
