@@ -75,7 +75,6 @@ export const auditWords: Record<string, (detail: Detail) => string> = {
     return count > 1 ? `retried ${count} documents` : "retried a document";
   },
   "contact.chosen": (d) => `chose ${text(d, "name", "a contact")} as the contact of a customer`,
-  "store_view.named": () => "named store views",
   "step_link.created": (d) => `made a link for somebody else: ${stepOf(d)}`,
   "step_link.done": (d) => `${stepOf(d)} was done by a link`,
   "step_link.revoked": () => "took a link for somebody else back",

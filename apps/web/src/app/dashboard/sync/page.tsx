@@ -1,7 +1,7 @@
 import { isCounterfoilError } from "@counterfoil/core/errors";
 import { type HistorySummary, historySummary } from "@counterfoil/services/document/history-summary";
 import { listDocuments, type DocumentList as Page } from "@counterfoil/services/document/list-documents";
-import { Download, ListOrdered, Search, UsersRound } from "lucide-react";
+import { Download, FileDown, ListOrdered, Search, UsersRound } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { buttonStyle } from "../../../components/button.tsx";
@@ -38,6 +38,8 @@ export default async function SyncPage({ searchParams }: { searchParams: Promise
   const summary = await historySummary(ctx, actor, problem ? {} : filters);
   const binding = summary.bindings.find((each) => each.id === filters.bindingId);
   const isFiltered = Object.keys(filters).length > 0;
+  const [only, second] = summary.bindings;
+  const fetchFrom = binding?.id ?? (second ? null : only?.id);
   const canRetry = actor.role !== "viewer" && page.rows.some(({ word }) => word === "Needs you");
   const list = <DocumentList rows={page.rows} hasBoxes={canRetry} />;
   return (
@@ -53,6 +55,15 @@ export default async function SyncPage({ searchParams }: { searchParams: Promise
               <UsersRound aria-hidden="true" />
               Customers
             </Link>
+            {fetchFrom && actor.role !== "viewer" && (
+              <Link
+                href={`/dashboard/bindings/${fetchFrom}/fetch`}
+                className={buttonStyle({ look: "secondary", size: "small" })}
+              >
+                <FileDown aria-hidden="true" />
+                Fetch a document
+              </Link>
+            )}
             {actor.role !== "viewer" && (
               <a
                 href={syncHref(filters, "/api/documents/csv")}
