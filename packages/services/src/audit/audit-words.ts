@@ -69,10 +69,9 @@ export const auditWords: Record<string, (detail: Detail) => string> = {
   "document.dealt_with": (d) => `said that ${text(d, "number", "a document")} is dealt with in Xero`,
   "document.mapping_fixed": (d) => `answered what ${text(d, "number", "a document")} was held for`,
   "document.contact_chosen": (d) => `chose ${text(d, "name", "a contact")} in Xero for a customer`,
-  "document.retried": (d) => `retried ${text(d, "number", "a document")}`,
-  "documents.retried": (d) => {
+  "document.retried": (d) => {
     const count = Number(d.count ?? 1);
-    return count > 1 ? `retried ${count} documents` : "retried a document";
+    return count > 1 ? `retried ${count} documents` : `retried ${text(d, "number", "a document")}`;
   },
   "contact.chosen": (d) => `chose ${text(d, "name", "a contact")} as the contact of a customer`,
   "step_link.created": (d) => `made a link for somebody else: ${stepOf(d)}`,
