@@ -1,6 +1,5 @@
-import { execFileSync } from "node:child_process";
-import path from "node:path";
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { makeOperator } from "./make-operator.ts";
 import { onboard, signUp } from "./merchant.ts";
 import { startShop } from "./shop.ts";
 import { system } from "./system.ts";
@@ -24,14 +23,6 @@ async function signIn(page: Page, email: string, password: string): Promise<void
   await page.getByLabel("E-mail").fill(email);
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
-}
-
-/** As `npm run operator` does. */
-function makeOperator(email: string): void {
-  execFileSync(process.execPath, ["--import", "tsx", "scripts/operator.ts", email], {
-    cwd: path.resolve(import.meta.dirname, ".."),
-    env: { ...process.env, SYSTEM_DATABASE_URL: system().systemDatabaseUrl },
-  });
 }
 
 test("members are invited, new ones and known ones, and one person sits in two accounts", async ({

@@ -3,7 +3,13 @@ import path from "node:path";
 import { helpPages } from "../../apps/web/src/help/help-pages.ts";
 
 /** What the addresses of one merchant's pages are made of. */
-export type Facts = { bindingId: string; documentId: string; storeId: string };
+export type Facts = {
+  bindingId: string;
+  documentId: string;
+  storeId: string;
+  /** What an operator looks at; left out: the pages of operators are. */
+  tenantId?: string;
+};
 
 export type PageAddress = { route: string; path: string; isPrivate: boolean };
 
@@ -11,7 +17,8 @@ const app = path.resolve(import.meta.dirname, "../../apps/web/src/app");
 
 /** Every page of the dashboard, from its folder, so that a new one cannot be forgotten. Throws where nobody has said how to get to one. */
 export function listPages(facts: Facts): PageAddress[] {
-  return routes().flatMap((route) =>
+  const shown = routes().filter((route) => facts.tenantId || !route.startsWith("/operator"));
+  return shown.flatMap((route) =>
     pathsOf(route, facts).map((each) => ({
       route,
       path: each,
@@ -41,6 +48,7 @@ function pathsOf(route: string, facts: Facts): string[] {
 const dynamicRoutes: { of: string; values: (facts: Facts) => string[] }[] = [
   { of: "/dashboard/bindings/[id]", values: ({ bindingId }) => [bindingId] },
   { of: "/dashboard/documents/[id]", values: ({ documentId }) => [documentId] },
+  { of: "/operator/tenants/[id]", values: ({ tenantId }) => (tenantId ? [tenantId] : []) },
   { of: "/embed/[tenant]", values: ({ storeId }) => [storeId] },
   {
     of: "/help/[page]",
