@@ -184,7 +184,7 @@ test("somebody else does each step by a link, Xero first; the links open nothing
   await there.getByRole("link", { name: "Connect Xero" }).click();
   await there.getByLabel(UK.name).check();
   await there.locator("#allow").click();
-  await expect(there.getByText("Done, thank you")).toBeVisible();
+  await expect(there.getByRole("heading", { name: "Done, thank you" })).toBeVisible();
   await expect(there.getByText(/Consented by/)).toBeVisible();
   await page.reload();
   await expect(page.getByText(/Done: .*, by .*@/)).toBeVisible();
@@ -196,7 +196,7 @@ test("somebody else does each step by a link, Xero first; the links open nothing
   await pairing(there, { address: shop.url, code: "0".repeat(32), says: /does not accept this code/ });
   await there.getByLabel("Pairing code").fill(await newCode(shop));
   await there.getByRole("button", { name: "Connect Magento" }).click();
-  await expect(there.getByText("Done, thank you")).toBeVisible();
+  await expect(there.getByRole("heading", { name: "Done, thank you" })).toBeVisible();
 
   const unused = await newLink(page, `${webUrl}/dashboard/connect-magento`);
   await page.getByRole("button", { name: "Take it back" }).click();
