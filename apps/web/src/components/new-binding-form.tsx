@@ -114,11 +114,16 @@ function StoreViews({ store, chosen }: { store: BindingChoices["stores"][number]
         Settings, or disconnect it, before you send others somewhere else.
       </Notice>
     );
-  if (store.views.length < 2 && store.views.every(({ takenBy }) => takenBy === null)) return null;
+  const isShared = store.views.some(({ takenBy }) => takenBy !== null);
+  if (store.views.length < 2 && !isShared) return null;
   return (
     <fieldset className="space-y-2">
       <legend className="text-sm font-medium">Store views</legend>
-      <p className="text-[13px] text-muted">None chosen means all, also those that come later.</p>
+      <p className="text-[13px] text-muted">
+        {isShared
+          ? "Choose those that go there. The others go somewhere already."
+          : "None chosen means all, also those that come later."}
+      </p>
       <div className="grid gap-2 sm:grid-cols-2">
         {store.views.map((view) => (
           <label
@@ -130,7 +135,7 @@ function StoreViews({ store, chosen }: { store: BindingChoices["stores"][number]
               name="storeFilter"
               value={view.id}
               disabled={view.takenBy !== null}
-              defaultChecked={chosen.includes(view.id)}
+              defaultChecked={isShared ? view.takenBy === null : chosen.includes(view.id)}
               className="mt-0.5 size-4 accent-brand"
             />
             <span className="min-w-0">
