@@ -169,7 +169,7 @@ test("a number that is taken: another number for one, the document in Xero itsel
     await asBookkeeper(system, "Invoices", invoiceByHand(number, contact?.contactId));
   const [renumbered, adopted] = [
     await system.raiseInvoice({ lines }),
-    await system.raiseInvoice({ lines: [{ line_subtotal: 7 }] }),
+    await system.raiseInvoice({ lines: [{ line_subtotal: 8 }] }),
   ];
   expect([renumbered.increment_id, adopted.increment_id]).toEqual(numbers);
   const { id } = await system.comesTo(renumbered, "held");
@@ -185,8 +185,16 @@ test("a number that is taken: another number for one, the document in Xero itsel
 
   const { id: adoptedId } = await system.comesTo(adopted, "held");
   const asked = { documentId: adoptedId, inXero: adopted.increment_id };
-  expect(await adoptDocument(ctx, actor, asked)).toMatchObject({ outcome: "adopted" });
+  expect(await adoptDocument(ctx, actor, asked)).toMatchObject({
+    outcome: "differs",
+    xero: { total: "7.00" },
+  });
+  await adoptDocument(ctx, actor, { ...asked, acceptsDifference: true });
   await system.comesTo(adopted, "posted");
+  expect(await page(adoptedId)).toMatchObject({
+    difference: "-1.00",
+    sentence: expect.stringMatching(/another total than in Magento/),
+  });
   expect(await inXero(adopted)).toHaveLength(1);
   await expect(chooseNumber(ctx, actor, { documentId: adoptedId, number: "X" })).rejects.toThrow(/no longer/);
 });

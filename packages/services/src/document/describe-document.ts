@@ -29,6 +29,8 @@ export function describeDocument(
     reasonParams: ReasonParams;
     isFetched: boolean;
     check: DocumentCheck | null;
+    /** Xero − Magento, of what stands in Xero. */
+    difference?: string | null;
   },
   postings: readonly {
     kind: PostingKind;
@@ -52,10 +54,15 @@ export function describeDocument(
   const isCollecting = isBeforeXero(document) && postings.some((posting) => posting.isCollecting);
   const reason = isCollecting ? "collecting" : document.reason;
   const known = reason !== null && isReasonCode(reason) ? reason : null;
+  const isOff = state === "posted" && !/^-?0*(\.0*)?$/.test(document.difference ?? "");
   return {
     word: wordOf(state),
     reason,
-    sentence: known ? reasonSentence(known, document.reasonParams) : sentenceOfState[state],
+    sentence: known
+      ? reasonSentence(known, document.reasonParams)
+      : isOff
+        ? "In Xero, with another total than in Magento. Somebody here said that it is right so."
+        : sentenceOfState[state],
     note: noteOf(document, postings),
     fix: known ? reasonFix(known) : null,
   };

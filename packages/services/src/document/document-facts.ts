@@ -26,7 +26,10 @@ export type DocumentFacts = {
   check: unknown;
   isLeftOut: boolean;
   leftOutNote: string | null;
-  paidAt: Date | null;
+  isPaid: boolean;
+  isCancelled: boolean;
+  /** As it stands in Xero now; null while it does not. */
+  xeroTotal: string | null;
   environment: Environment;
   xeroTenantId: string;
   bindingId: string;
@@ -47,7 +50,7 @@ export async function findFacts(
     `SELECT d.id, d.kind, d.magento_id::text AS "magentoId", d.store_id AS "storeId", d.increment_id AS number, d.customer_name AS customer,
             d.document_date::text AS date, d.currency, trim_scale(d.grand_total)::text AS "magentoTotal", d.magento_store_id AS "magentoStoreId",
             d.state, d.reason, d.reason_params AS "reasonParams", d."check", d.left_out_at IS NOT NULL AS "isLeftOut",
-            d.left_out_note AS "leftOutNote", d.paid_at AS "paidAt", d.environment, d.xero_tenant_id AS "xeroTenantId", d.binding_id AS "bindingId",
+            d.left_out_note AS "leftOutNote", d.paid_at IS NOT NULL AS "isPaid", d.cancelled_at IS NOT NULL AS "isCancelled", d.xero_total::text AS "xeroTotal", d.environment, d.xero_tenant_id AS "xeroTenantId", d.binding_id AS "bindingId",
             b.status = 'active' AS "isBindingOpen", b.policy_version AS "policyVersion", b.organisation_id AS "organisationId",
             o.name AS organisation, o.short_code AS "shortCode", s.base_url AS "baseUrl", sale.body AS sale
      FROM document d JOIN binding b ON b.id = d.binding_id JOIN organisation o ON o.id = b.organisation_id JOIN store s ON s.id = d.store_id
@@ -74,12 +77,13 @@ export type PostingFacts = {
   xeroNumber: string | null;
   xeroTotal: string | null;
   xeroStatus: string | null;
+  xeroNews: string | null;
   contactChoice: ContactChoice | null;
 };
 
 const COLUMNS = `id, kind, state, reason, reason_params AS "reasonParams", state = 'planned' AND coalesce(collect_until > now(), false) AS "isCollecting",
   draft, explanation, number, trim_scale(planned_total)::text AS "plannedTotal", xero_id AS "xeroId", xero_number AS "xeroNumber",
-  xero_total::text AS "xeroTotal", xero_status AS "xeroStatus", contact_choice AS "contactChoice"`;
+  xero_total::text AS "xeroTotal", xero_status AS "xeroStatus", xero_news AS "xeroNews", contact_choice AS "contactChoice"`;
 
 /** Its own, and its contact, in the order in which they go. */
 export async function listFacts(client: TenantClient, documentId: string): Promise<PostingFacts[]> {

@@ -43,7 +43,13 @@ export type DocumentPage = Description & {
   leftOutNote: string | null;
   environment: Environment;
   binding: { id: string; store: string; organisation: string; shortCode: string | null };
-  magento: { total: string | null; orderNumber: string | null; paidAt: Date | null; storeView: number };
+  magento: {
+    total: string | null;
+    orderNumber: string | null;
+    isPaid: boolean;
+    isCancelled: boolean;
+    storeView: number;
+  };
   xero: {
     id: string | null;
     number: string | null;
@@ -54,6 +60,7 @@ export type DocumentPage = Description & {
     reference: string | null;
     isSent: boolean;
     isPosted: boolean;
+    isVoided: boolean;
     status: string | null;
   };
   /** Xero − Magento, of what is planned or sent. */
@@ -103,11 +110,16 @@ export async function getDocument(
   const check = documentCheckSchema.nullable().catch(null).parse(row.check);
   const isFetched = row.magentoTotal !== null;
   const parked = parking.get(row.bindingId) ?? null;
-  const description = describeDocument({ ...row, check, isFetched }, postings, parked);
   const main = mainPosting(postings.filter(({ kind }) => kind !== "contact"));
   const draft = draftOf(main);
   const sale = saleOf(row);
-  const xeroTotal = main?.xeroTotal ?? draft?.total ?? null;
+  const xeroTotal = row.xeroTotal ?? main?.xeroTotal ?? draft?.total ?? null;
+  const isVoided = main?.xeroNews === "voided_in_xero";
+  const difference =
+    xeroTotal === null || row.magentoTotal === null || isVoided
+      ? null
+      : differenceOf(xeroTotal, row.magentoTotal);
+  const description = describeDocument({ ...row, check, isFetched, difference }, postings, parked);
   const acts = await ctx.db.withTenantSql(actor.tenantId, (client) =>
     offerActs(client, { actor, document: { ...row, check }, postings, settings }),
   );
@@ -126,7 +138,8 @@ export async function getDocument(
     magento: {
       total: row.magentoTotal,
       orderNumber: sale?.kind === "invoice" ? sale.orderIncrementId : (sale?.invoiceIncrementId ?? null),
-      paidAt: row.paidAt,
+      isPaid: row.isPaid,
+      isCancelled: row.isCancelled,
       storeView: row.magentoStoreId,
     },
     xero: {
@@ -138,10 +151,10 @@ export async function getDocument(
       reference: draft?.reference ?? null,
       isSent: main?.isSent ?? false,
       isPosted: main?.state === "posted",
+      isVoided,
       status: main?.xeroStatus ?? null,
     },
-    difference:
-      xeroTotal === null || row.magentoTotal === null ? null : differenceOf(xeroTotal, row.magentoTotal),
+    difference,
     lines: pairLines({ sale, draft, reference: settings.reference }),
     explanation: main?.explanation ?? [],
     ledTo: postings.filter((posting) => isTold(posting, main)).map((posting) => ledToOf(posting, currency)),

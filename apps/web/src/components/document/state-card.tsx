@@ -76,7 +76,7 @@ function Figures({ document: { magento, xero, difference, currency } }: { docume
   const figures = [
     { name: "Magento", figure: <Money amount={magento.total} currency={currency} /> },
     {
-      name: xero.isPosted ? "Xero" : "Planned",
+      name: xero.isVoided ? "Voided in Xero" : xero.isPosted ? "Xero" : "Planned",
       figure: <Money amount={xero.total} currency={currency} />,
     },
     {

@@ -88,10 +88,11 @@ export default async function Page({ params }: Params) {
             document.date && dayWords(document.date),
             document.magento.orderNumber &&
               `${kind === "invoice" ? "order" : "of invoice"} ${document.magento.orderNumber}`,
+            document.magento.isCancelled ? "cancelled" : document.magento.isPaid ? "paid" : null,
           ],
         }}
         xero={{
-          title: `Xero · ${xero.isPosted ? "in the books" : "as it would go"}`,
+          title: `Xero · ${xero.isVoided ? "voided there" : xero.isPosted ? "in the books" : "as it would go"}`,
           number: xero.number ?? (xero.total === null ? "Nothing yet" : null),
           facts: [
             document.ledTo.find((posting) => posting.kind === "contact")?.label ?? null,
@@ -106,7 +107,11 @@ export default async function Page({ params }: Params) {
           magento: document.magento.total,
           xero: xero.total,
           difference: document.difference,
-          xeroLabel: xero.isPosted ? "Total in Xero" : "Total as planned",
+          xeroLabel: xero.isVoided
+            ? "Total before it was voided"
+            : xero.isPosted
+              ? "Total in Xero"
+              : "Total as planned",
         }}
         noXero={xero.total === null ? noPaper(document) : null}
       />
