@@ -61,6 +61,8 @@ export type DocumentPage = Description & {
     isSent: boolean;
     isPosted: boolean;
     isVoided: boolean;
+    /** Its lines here are as we sent them. */
+    isChanged: boolean;
     status: string | null;
   };
   /** Xero − Magento, of what is planned or sent. */
@@ -152,12 +154,13 @@ export async function getDocument(
       isSent: main?.isSent ?? false,
       isPosted: main?.state === "posted",
       isVoided,
+      isChanged: main?.xeroNews === "changed_in_xero",
       status: main?.xeroStatus ?? null,
     },
     difference,
     lines: pairLines({ sale, draft, reference: settings.reference }),
     explanation: main?.explanation ?? [],
-    ledTo: postings.filter((posting) => isTold(posting, main)).map((posting) => ledToOf(posting, currency)),
+    ledTo: postings.filter((posting) => isTold(posting, main)).map((posting) => ledToOf(posting, row)),
     story,
     acts,
   };
@@ -193,14 +196,21 @@ function isTold({ kind, state }: PostingFacts, main: PostingFacts | null): boole
 
 const moneySchema = z.object({ amount: z.string() });
 
-function ledToOf(posting: PostingFacts, currency: string | null): LedTo {
+function ledToOf(posting: PostingFacts, { currency, state: ofDocument }: DocumentFacts): LedTo {
   const { id, kind, state, reason, reasonParams, xeroId } = posting;
   const known = reason !== null && isReasonCode(reason) ? reason : null;
   const amount = moneySchema.safeParse(posting.draft);
   return {
     ...{ id, kind, xeroId },
-    word: wordOf(state),
-    sentence: known ? reasonSentence(known, reasonParams) : PLAIN[state],
+    // What somebody voided or changed there is what its document is.
+    word: wordOf(posting.xeroNews === null ? state : ofDocument),
+    sentence: known
+      ? reasonSentence(known, reasonParams)
+      : posting.xeroNews === null
+        ? PLAIN[state]
+        : posting.xeroNews === "voided_in_xero"
+          ? "Voided or deleted in Xero since."
+          : "Changed in Xero since.",
     fix: known ? reasonFix(known) : null,
     label: labelOf(posting),
     amount: currency === null ? null : amount.success ? amount.data.amount : posting.plannedTotal,

@@ -36,7 +36,7 @@ export function StateCard({ document, inXero }: { document: DocumentPage; inXero
           )}
           {document.until && (
             <p className="text-sm text-muted">
-              Tried again at <LocalTime at={document.until} />.
+              Next try at <LocalTime at={document.until} />.
             </p>
           )}
           {document.leftOutNote && (

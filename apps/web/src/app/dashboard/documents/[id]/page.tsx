@@ -99,6 +99,7 @@ export default async function Page({ params }: Params) {
             xero.date && dayWords(xero.date),
             xero.dueDate && `due ${dayWords(xero.dueDate)}`,
             xero.isPosted ? (xero.status?.toLowerCase() ?? null) : null,
+            xero.isChanged ? "changed there since: these lines are as we sent them" : null,
           ],
         }}
         lines={document.lines}
