@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import { type Browser, chromium } from "@playwright/test";
@@ -40,7 +41,8 @@ try {
   });
   const merchant = createMerchant(demo.webUrl);
   await merchant.enter(demoAccounts.shop);
-  const pages = listPages(await findFacts(merchant));
+  const tenantId = await findTenant(browser, merchant);
+  const pages = listPages({ ...(await findFacts(merchant)), ...(tenantId && { tenantId }) });
   const taken = process.argv.includes("--readme")
     ? await takeForReadme(browser, merchant, pages)
     : await takeAll(browser, merchant, pages);
@@ -83,6 +85,17 @@ async function takeForReadme(browser: Browser, merchant: Merchant, pages: PageAd
   }
   await context.close();
   return README.map(({ file }) => file).join(", ");
+}
+
+/** The first one an operator sees; null for whoever is none. */
+async function findTenant(browser: Browser, merchant: Merchant): Promise<string | null> {
+  const look = { colorScheme: "light", viewport: { width: 1280, height: 860 } } as const;
+  const context = await newContext(browser, merchant, { ...look, isPrivate: true });
+  const page = await context.newPage();
+  await page.goto(`${demo.webUrl}/operator`);
+  const links = await page.locator('a[href^="/operator/tenants/"]').evaluateAll((all) => all.map(String));
+  await context.close();
+  return links[0]?.split("/").at(-1)?.slice(0, 36) ?? null;
 }
 
 type Look = {
@@ -136,5 +149,8 @@ async function startDemo() {
   for (const signal of END_SIGNALS) process.on(signal, () => void stop().then(() => process.exit(1)));
   const stack = await starting;
   await play({ ...stack, place, progress });
+  execFileSync(process.execPath, ["--import", "tsx", "scripts/operator.ts", demoAccounts.shop.email], {
+    env: { ...process.env, ...stack.variables },
+  });
   return { webUrl: stack.webUrl, stop };
 }
