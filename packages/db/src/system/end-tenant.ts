@@ -18,6 +18,8 @@ export async function endTenant(
        INSERT INTO audit (tenant_id, actor_kind, actor_id, action) SELECT id, 'user', $2, 'tenant.closed' FROM closed
      ), offers AS (
        UPDATE invitation SET revoked_at = now() WHERE tenant_id = $1 AND accepted_at IS NULL AND revoked_at IS NULL
+     ), links AS (
+       UPDATE step_link SET revoked_at = now() WHERE tenant_id = $1 AND revoked_at IS NULL AND done_at IS NULL
      ), step AS (
        UPDATE closure SET done = array_append(done, 'people'), closed_at = now() WHERE tenant_id = $1 AND closed_at IS NULL
      )

@@ -25,9 +25,18 @@ export async function closeNextStep(ctx: ServiceContext, actor: Actor): Promise<
 
 const steps: Record<ClosingStep, (ctx: ServiceContext, actor: Actor) => Promise<void>> = {
   syncing: async (ctx, actor) => {
-    await ctx.db.withTenant(actor.tenantId, (tx) =>
-      tx.binding.updateMany({ where: { status: "active" }, data: { status: "closed" } }),
-    );
+    await ctx.db.withTenant(actor.tenantId, async (tx) => {
+      await tx.binding.updateMany({ where: { status: "active" }, data: { status: "closed" } });
+      // It is removed by the binding it came through. Seen after the update: planning waits for it.
+      const where = {
+        state: "reversing",
+        binding: { organisation: { connections: { some: { status: "active" } } } },
+      };
+      if ((await tx.posting.count({ where })) > 0)
+        throw unavailable(
+          "A document with a wrong total is just being taken out of Xero again. Go on in a minute.",
+        );
+    });
   },
   xero: async (ctx, actor) => {
     const ending = await ctx.db.withTenant(actor.tenantId, async (tx) => {
