@@ -75,11 +75,11 @@ test("members are invited, new ones and known ones, and one person sits in two a
   await test.step("a role is changed, a seat taken, and the log says so", async () => {
     await page.goto(`${webUrl}/dashboard/members`);
     const row = page.getByRole("listitem").filter({ hasText: "vera@quill.example" });
-    await row.getByText("Change").click();
+    await row.locator("summary").click();
     await row.getByLabel("Bookkeeper").check();
     await row.getByRole("button", { name: "Save role" }).click();
     await expect(page.getByText("The role is changed")).toBeVisible();
-    await row.getByText("Change").click();
+    await row.locator("summary").click();
     await row.getByRole("button", { name: "Remove Vera Viewer" }).click();
     await expect(page.getByText("The seat is gone")).toBeVisible();
     await page.goto(`${webUrl}/dashboard/audit?kind=people`);
@@ -100,6 +100,7 @@ test("a forgotten password is set anew by mail, and every session ends", async (
   for (const address of ["nobody@sieve.example", email]) {
     await elsewhere.goto(`${webUrl}/sign-in`);
     await elsewhere.getByRole("link", { name: "Forgot your password?" }).click();
+    await expect(elsewhere.getByRole("heading", { name: "Reset your password" })).toBeVisible();
     await elsewhere.getByLabel("E-mail").fill(address);
     await elsewhere.getByRole("button", { name: "Send the link" }).click();
     await expect(elsewhere.getByText("If that address has an account")).toBeVisible();

@@ -3,7 +3,7 @@ export const closingSteps = {
   syncing: { title: "Stop syncing", text: "Nothing more is sent to Xero. What is there stays." },
   xero: {
     title: "Disconnect Xero",
-    text: "Our access ends at Xero too, unless another account of ours uses the same organisation. Tokens are wiped.",
+    text: "Our access to your organisations ends, and its tokens are wiped.",
   },
   stores: { title: "Disconnect the stores", text: "Their keys are destroyed: they can reach us no more." },
   personal: {

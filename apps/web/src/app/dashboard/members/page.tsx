@@ -81,7 +81,7 @@ export default async function MembersPage({ searchParams }: { searchParams: Prom
                     <p className="truncate text-[13px] text-muted">{member.email}</p>
                   </div>
                   <p className="text-[13px] text-muted">
-                    <span className="font-medium text-ink">{roleWords[member.role].name}</span> since{" "}
+                    <span className="font-medium text-ink">{roleWords[member.role].name}</span>, joined{" "}
                     <Moment at={member.since} />
                   </p>
                 </div>
