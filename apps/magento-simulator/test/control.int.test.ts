@@ -37,6 +37,18 @@ test("raising answers what was raised, and the list shows it with its Xero statu
   expect((await list("/__sim/documents?limit=2")).documents).toHaveLength(2);
 });
 
+test("what is raised for another day happened then, for its observers too", async () => {
+  await store.pair("http://127.0.0.1:9");
+  await store.post("/__sim/raise", { scenario: "retail", created_at: "2026-09-30T10:15:00Z" });
+  const { outbox, invoices } = store.simulator.state;
+  expect(invoices[1]?.document.created_at).toBe("2026-09-30T10:15:00Z");
+  const events = outbox.filter(({ event_name }) => event_name.startsWith("invoice."));
+  expect(events.map(({ payload }) => JSON.parse(payload).occurred_at)).toEqual(
+    events.map(() => "2026-09-30T10:15:00Z"),
+  );
+  expect(events.length).toBeGreaterThan(0);
+});
+
 test("a credit memo out of nothing brings its invoice", async () => {
   const { documents } = (await (await store.post("/__sim/raise", { kind: "creditmemo" })).json()) as Listed;
   expect(documents.map(({ kind }) => kind)).toEqual(["invoice", "creditmemo"]);

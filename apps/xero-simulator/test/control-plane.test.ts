@@ -38,6 +38,15 @@ describe("control plane", () => {
     ).toEqual([]);
   });
 
+  it("has a contact that somebody made there, and not twice", async () => {
+    const path = `/organisations/${UK_ORGANISATION_ID}/contacts`;
+    const made = await control(run.origin, "POST", path, { name: "Nora Harbour" });
+    expect(made.status).toBe(201);
+    const { json } = await run.api("GET", `Contacts/${made.json.contactId}`);
+    expect(json.Contacts[0]).toMatchObject({ Name: "Nora Harbour" });
+    expect((await control(run.origin, "POST", path, { name: "nora harbour" })).status).toBe(400);
+  });
+
   it("logs calls, without the control plane's own", async () => {
     await run.api("PUT", "Invoices?unitdp=4", {
       body: invoiceBody(),
