@@ -36,7 +36,8 @@ export async function leaveOutDocument(ctx: ServiceContext, actor: Actor, input:
       throw conflict("It is in Xero, or being sent there at this moment. Void it there, then say so here.");
     await client.query(
       `UPDATE document SET left_out_at = now(), left_out_by = $2, left_out_note = nullif($3, ''), next_run_at = now(), updated_at = now(),
-              state = 'skipped', reason = 'left_out_by_you', reason_params = '{}', "check" = NULL
+              state = 'skipped', reason = 'left_out_by_you', "check" = NULL,
+              reason_params = jsonb_strip_nulls(jsonb_build_object('who', (SELECT name FROM app_user WHERE id = $2)))
        WHERE id = $1`,
       [documentId, actor.userId, note],
     );

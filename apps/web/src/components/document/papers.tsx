@@ -1,8 +1,10 @@
-import type { LinePair, MagentoLine, XeroLine } from "@counterfoil/services/document/pair-lines";
+import type { LinePair } from "@counterfoil/services/document/pair-lines";
 import { Equal, EqualNot } from "lucide-react";
 import type { ReactNode } from "react";
 import { cn } from "../cn.ts";
-import { formatMoney, Money } from "../money.tsx";
+import { Money } from "../money.tsx";
+import { figure, isNothing } from "./figure.ts";
+import { MagentoLine, XeroLine } from "./paper-lines.tsx";
 
 type Head = { title: string; number: string | null; facts: (string | null)[]; link?: ReactNode };
 
@@ -87,12 +89,12 @@ function Pair({
   return (
     <>
       <Cell side="magento" isEmpty={magento === null}>
-        {magento ? <MagentoPart line={magento} currency={currency} /> : <Nothing />}
+        {magento ? <MagentoLine line={magento} currency={currency} /> : <Nothing />}
       </Cell>
       <Gap>{difference !== null && <Sign difference={difference} currency={currency} />}</Gap>
       <Cell side="xero" isEmpty={xero === null} isBare={!hasXero}>
         {xero ? (
-          <XeroPart line={xero} currency={currency} difference={difference} />
+          <XeroLine line={xero} currency={currency} difference={difference} />
         ) : hasXero ? (
           <Nothing />
         ) : (
@@ -163,77 +165,6 @@ function Nothing() {
   return <p className="text-sm text-faint">–</p>;
 }
 
-function MagentoPart({ line, currency }: { line: MagentoLine; currency: string | null }) {
-  const isPlain = isZero(line.discount) && isZero(line.tax);
-  const parts = [
-    line.quantity === null
-      ? isPlain
-        ? null
-        : `net ${amount(line.net, currency)}`
-      : `${plain(line.quantity)} for ${amount(line.net, currency)} net`,
-    isZero(line.discount) ? null : `discount ${amount(line.discount, currency)}`,
-    isZero(line.tax) ? null : `tax ${amount(line.tax, currency)}`,
-  ];
-  return (
-    <>
-      <LineTop name={line.name} total={line.total} currency={currency} />
-      {line.detail && <p className="truncate text-[13px] text-muted">{line.detail}</p>}
-      <p className="tabular text-[13px] text-muted">{parts.filter((part) => part !== null).join(" · ")}</p>
-    </>
-  );
-}
-
-function XeroPart({
-  line,
-  currency,
-  difference,
-}: {
-  line: XeroLine;
-  currency: string | null;
-  difference: string | null;
-}) {
-  const [name = "", ...more] = line.description.split("\n");
-  const figures = [
-    `${plain(line.quantity)} × ${amount(line.unitAmount, currency)}`,
-    line.discount === null ? null : `discount ${amount(line.discount, currency)}`,
-    isZero(line.tax) ? null : `tax ${amount(line.tax, currency)}`,
-  ];
-  const isOff = difference !== null && !isZero(difference);
-  return (
-    <>
-      <LineTop name={name} total={line.total} currency={currency} />
-      {more.length > 0 && <p className="text-[13px] text-muted">{more.join(" · ")}</p>}
-      <p className="tabular text-[13px] text-muted">{figures.filter((part) => part !== null).join(" · ")}</p>
-      <p className="text-[13px] text-muted">
-        {[line.account, line.taxRate].filter((part) => part !== null).join(" · ")}
-      </p>
-      {isOff && (
-        <p className="text-[13px] font-medium text-red lg:hidden">
-          {`${amount(difference, currency)} from Magento's line`}
-        </p>
-      )}
-      <details className="group mt-1">
-        <summary className="inline-block rounded text-[13px] text-muted underline decoration-line-strong underline-offset-3 hover:text-ink">
-          Why
-        </summary>
-        <div className="mt-1.5 space-y-1 border-l-2 pl-3 text-[13px] leading-relaxed text-pretty text-muted">
-          <p className="tabular">{line.explanation.from}</p>
-          <p>{line.explanation.rule}</p>
-        </div>
-      </details>
-    </>
-  );
-}
-
-function LineTop({ name, total, currency }: { name: string; total: string; currency: string | null }) {
-  return (
-    <p className="flex items-baseline justify-between gap-4">
-      <span className="min-w-0 text-sm font-medium wrap-break-word">{name}</span>
-      <Money amount={total} currency={currency} className="text-sm font-medium" />
-    </p>
-  );
-}
-
 function Total({
   label,
   amount: total,
@@ -261,7 +192,7 @@ function Sign({
   currency: string | null;
   isLarge?: boolean;
 }) {
-  if (isZero(difference))
+  if (isNothing(difference))
     return (
       <Equal
         className={cn("text-green", isLarge ? "mt-1 size-5" : "size-4")}
@@ -275,19 +206,8 @@ function Sign({
       <EqualNot className={isLarge ? "size-5" : "size-4"} strokeWidth={2.25} aria-hidden="true" />
       <span className="tabular text-center text-xs font-medium">
         <span className="sr-only">in Xero it differs by </span>
-        {amount(difference, currency)}
+        {figure(difference, currency)}
       </span>
     </span>
   );
-}
-
-const isZero = (text: string) => /^-?0(\.0*)?$/.test(text);
-
-/** "2.0000" is 2. */
-const plain = (text: string) => (text.includes(".") ? text.replace(/\.?0+$/, "") : text);
-
-/** The currency is said by the totals; figures inside a line go without its sign. */
-function amount(text: string, currency: string | null): string {
-  const formatted = formatMoney(text, currency);
-  return currency === null ? formatted : formatted.replace(/^(-?)[^\d-]+/, "$1");
 }
