@@ -89,7 +89,11 @@ function Closed({
   const { done, sentence } = opened;
   if (!done)
     return (
-      <EntryFrame title="This link does not open anything" description="Nothing was changed." below="You can close this page.">
+      <EntryFrame
+        title="This link does not open anything"
+        description="Nothing was changed."
+        below="You can close this page."
+      >
         <Notice look="warning">{sentence}</Notice>
       </EntryFrame>
     );
