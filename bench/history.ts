@@ -140,7 +140,7 @@ async function questions(
   const old = await one(`
     SELECT increment_id AS number, customer_name AS customer, document_date::text AS day, trim_scale(grand_total)::text AS total,
            'older_heard_' || to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '_' || id AS cursor
-    FROM document WHERE tenant_id = $1 ORDER BY created_at, id OFFSET 5000 LIMIT 1`);
+    FROM document WHERE tenant_id = $1 ORDER BY created_at, id OFFSET (SELECT count(*) / 60 FROM document WHERE tenant_id = $1) LIMIT 1`);
   const many = await one(
     "SELECT customer_name AS customer FROM document WHERE tenant_id = $1 AND magento_id = 107",
   );
