@@ -56,6 +56,14 @@ function TaxMap({ choices }: { choices: SettingsChoices }) {
   const home = page.organisation.countryCode ?? "any";
   return (
     <div className="space-y-4">
+      <div
+        aria-hidden="true"
+        className="mb-2 hidden grid-cols-[6rem_minmax(0,1fr)_minmax(0,1.6fr)_2.5rem] gap-2 text-[13px] text-muted sm:grid"
+      >
+        <span>Percent</span>
+        <span>Where the goods go</span>
+        <span>Xero's tax rate</span>
+      </div>
       <ul className="space-y-3" aria-label="Rows of the tax map">
         {rows.map((row, index) => (
           <li key={keys[index]} className="space-y-1.5">
