@@ -1,3 +1,4 @@
+import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { onboard, signUp } from "./merchant.ts";
 import { type Shop, startShop } from "./shop.ts";
@@ -44,6 +45,11 @@ test("settings: a picker, a field that is not right, a preview, a conflict, vers
     await days.fill("400");
     await expect(page.locator("#paymentTermsDays-error")).toHaveText("A number of days from 0 to 365.");
     await expect(days).toHaveAttribute("aria-invalid", "true");
+    await page.getByRole("combobox", { name: "The store's time zone" }).click();
+    await expect(page.getByRole("listbox")).toBeVisible();
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    await page.keyboard.press("Escape");
     await days.fill("21");
     await expect(page.locator("#paymentTermsDays-error")).toHaveCount(0);
   });

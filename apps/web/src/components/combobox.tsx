@@ -126,69 +126,66 @@ export function Combobox({
           />
         </div>
       </Popover.Anchor>
-      <Popover.Portal>
-        <Popover.Content
-          role="presentation"
-          align="start"
-          sideOffset={4}
-          collisionPadding={8}
-          onOpenAutoFocus={(event) => event.preventDefault()}
-          onCloseAutoFocus={(event) => event.preventDefault()}
-          onInteractOutside={(event) => {
-            if (event.target instanceof Node && anchor.current?.contains(event.target))
-              event.preventDefault();
-          }}
-          className="z-50 w-(--radix-popover-trigger-width) min-w-56 overflow-hidden rounded-lg border border-line-strong bg-surface shadow-lg"
-        >
-          {found.length === 0 ? (
-            <p className="px-3 py-2.5 text-sm text-muted">Nothing by that name.</p>
-          ) : (
-            <div
-              role="listbox"
-              id={listId}
-              aria-label={label ?? "Choices"}
-              tabIndex={-1}
-              className="max-h-[min(18rem,var(--radix-popover-content-available-height))] overflow-y-auto overscroll-contain p-1"
-            >
-              {shown.map(({ choice, index }) => (
-                // Keys are the field's: the list never has the focus.
-                // biome-ignore lint/a11y/useFocusableInteractive: aria-activedescendant points here
-                // biome-ignore lint/a11y/useKeyWithClickEvents: see above
-                <div
-                  key={choice.value}
-                  id={optionId(index)}
-                  role="option"
-                  aria-selected={choice.value === value}
-                  aria-setsize={found.length}
-                  aria-posinset={index + 1}
-                  onPointerDown={(event) => event.preventDefault()}
-                  onPointerMove={() => setActive(index)}
-                  onClick={() => pick(choice)}
-                  className={cn(
-                    "flex min-h-9 cursor-default items-center gap-2 rounded-md px-2.5 py-1.5 text-sm select-none",
-                    index === active && "bg-raised",
+      <Popover.Content
+        role="presentation"
+        align="start"
+        sideOffset={4}
+        collisionPadding={8}
+        onOpenAutoFocus={(event) => event.preventDefault()}
+        onCloseAutoFocus={(event) => event.preventDefault()}
+        onInteractOutside={(event) => {
+          if (event.target instanceof Node && anchor.current?.contains(event.target)) event.preventDefault();
+        }}
+        className="z-50 w-(--radix-popover-trigger-width) min-w-56 overflow-hidden rounded-lg border border-line-strong bg-surface shadow-lg"
+      >
+        {found.length === 0 ? (
+          <p className="px-3 py-2.5 text-sm text-muted">Nothing by that name.</p>
+        ) : (
+          <div
+            role="listbox"
+            id={listId}
+            aria-label={label ?? "Choices"}
+            tabIndex={-1}
+            className="max-h-[min(18rem,var(--radix-popover-content-available-height))] overflow-y-auto overscroll-contain p-1"
+          >
+            {shown.map(({ choice, index }) => (
+              // Keys are the field's: the list never has the focus.
+              // biome-ignore lint/a11y/useFocusableInteractive: aria-activedescendant points here
+              // biome-ignore lint/a11y/useKeyWithClickEvents: see above
+              <div
+                key={choice.value}
+                id={optionId(index)}
+                role="option"
+                aria-selected={choice.value === value}
+                aria-setsize={found.length}
+                aria-posinset={index + 1}
+                onPointerDown={(event) => event.preventDefault()}
+                onPointerMove={() => setActive(index)}
+                onClick={() => pick(choice)}
+                className={cn(
+                  "flex min-h-9 cursor-default items-center gap-2 rounded-md px-2.5 py-1.5 text-sm select-none",
+                  index === active && "bg-raised",
+                )}
+              >
+                <span className="min-w-0 flex-1">
+                  <span className="block break-words">{choice.label}</span>
+                  {choice.detail && (
+                    <span className="block text-[13px] text-pretty text-muted">{choice.detail}</span>
                   )}
-                >
-                  <span className="min-w-0 flex-1">
-                    <span className="block break-words">{choice.label}</span>
-                    {choice.detail && (
-                      <span className="block text-[13px] text-pretty text-muted">{choice.detail}</span>
-                    )}
-                  </span>
-                  {choice.value === value && (
-                    <Check className="size-4 shrink-0 text-brand" aria-hidden="true" />
-                  )}
-                </div>
-              ))}
-            </div>
-          )}
-          {found.length > shown.length && (
-            <p className="border-t px-3 py-2 text-[13px] text-muted">
-              {found.length} in all. Type to narrow them down.
-            </p>
-          )}
-        </Popover.Content>
-      </Popover.Portal>
+                </span>
+                {choice.value === value && (
+                  <Check className="size-4 shrink-0 text-brand" aria-hidden="true" />
+                )}
+              </div>
+            ))}
+          </div>
+        )}
+        {found.length > shown.length && (
+          <p className="border-t px-3 py-2 text-[13px] text-muted">
+            {found.length} in all. Type to narrow them down.
+          </p>
+        )}
+      </Popover.Content>
       <span role="status" className="sr-only">
         {isOpen && typed !== null ? `${found.length} found` : ""}
       </span>
