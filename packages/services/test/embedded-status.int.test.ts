@@ -37,21 +37,14 @@ test("says how the store stands and counts its documents, with no name, number o
     [actor.tenantId, xeroTenantId, storeId, randomUUID(), actor.userId],
   );
   const bindingId = rows[0]?.id;
+  const reasons: Record<string, string> = { held: "number_taken", skipped: "zero_value_invoice" };
   const states = ["posted", "posted", "held", "skipped", "queued"];
   for (const [index, state] of states.entries())
     await sql(
       `INSERT INTO document (tenant_id, environment, xero_tenant_id, store_id, binding_id, kind, magento_id, increment_id, website_id,
                              magento_store_id, customer_name, currency, grand_total, state, reason)
        VALUES ($1, 'sandbox', $2, $3, $4, 'invoice', $5, '000000777', 1, 1, 'Jane Secret', 'GBP', 98.76, $6, $7)`,
-      [
-        actor.tenantId,
-        xeroTenantId,
-        storeId,
-        bindingId,
-        index,
-        state,
-        state === "held" ? "number_taken" : null,
-      ],
+      [actor.tenantId, xeroTenantId, storeId, bindingId, index, state, reasons[state] ?? null],
     );
   const status = await embeddedStatus(ctx, storeId);
   expect(status).toMatchObject({
