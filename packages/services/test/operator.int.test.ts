@@ -5,6 +5,7 @@ import { createXeroApps } from "@counterfoil/xero/xero-apps";
 import { DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET } from "@counterfoil/xero-simulator/options";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { listAudit } from "../src/audit/list-audit.ts";
+import { bindOnlyStore } from "../src/binding/bind-only-store.ts";
 import { createBinding } from "../src/binding/create-binding.ts";
 import type { Actor, Environment, ServiceContext } from "../src/context.ts";
 import { changeTenant } from "../src/operator/change-tenant.ts";
@@ -115,11 +116,7 @@ test("going live closes the sandbox, and the live binding begins with its settin
     organisationId: await newOrganisation(owner, "sandbox"),
     invoiceNumberPrefix: "UK-",
   });
-  await testDatabase.database.system.query(
-    `WITH p AS (INSERT INTO policy (binding_id, version, tenant_id, environment, body) SELECT binding_id, 2, tenant_id, environment, body FROM policy WHERE binding_id = $1)
-     UPDATE binding SET policy_version = 2 WHERE id = $1`,
-    [sandbox.bindingId],
-  );
+  await propose(sandbox.bindingId);
   await testDatabase.database.system.query(
     `INSERT INTO event (tenant_id, store_id, name, magento_entity_id, website_id, magento_store_id, occurred_at, payload, state, accepted_at)
      VALUES ($1, $2, 'invoice.created', 7, 1, 1, now(), '{}', 'routed', now())`,
@@ -132,11 +129,39 @@ test("going live closes the sandbox, and the live binding begins with its settin
   const page = await getTenant(ctx, operator, tenantId);
   expect(page).toMatchObject({ environment: "production", bindings: [{ status: "closed" }] });
   const organisationId = await newOrganisation(owner, "production");
-  const opened = await createBinding(ctx, owner, { ...pair, organisationId, invoiceNumberPrefix: "" });
+  const opened = await bindOnlyStore(ctx, owner, { organisationId });
   const { rows } = await testDatabase.database.system.query(
     `SELECT b.carries_from, p.body->>'invoiceNumberPrefix' AS prefix, (SELECT state FROM event WHERE store_id = $2) AS event
      FROM binding b JOIN policy p ON p.binding_id = b.id WHERE b.id = $1`,
-    [opened.bindingId, storeId],
+    [opened?.bindingId, storeId],
   );
   expect(rows).toEqual([{ carries_from: sandbox.bindingId, prefix: "UK-", event: "unrouted" }]);
+});
+
+/** The second version, which the lists of an organisation would bring. */
+async function propose(bindingId: string): Promise<void> {
+  await testDatabase.database.system.query(
+    `WITH p AS (INSERT INTO policy (binding_id, version, tenant_id, environment, body) SELECT binding_id, 2, tenant_id, environment, body FROM policy WHERE binding_id = $1)
+     UPDATE binding SET policy_version = 2 WHERE id = $1`,
+    [bindingId],
+  );
+}
+
+test("stores that shared an organisation in the sandbox share the real one, each with its own prefix", async () => {
+  const owner = await newMerchant(ctx);
+  const { tenantId } = owner;
+  const organisationId = await newOrganisation(owner, "sandbox");
+  for (const invoiceNumberPrefix of ["UK-", "DE-"]) {
+    const storeId = await newStore(ctx, owner);
+    const { bindingId } = await createBinding(ctx, owner, { storeId, organisationId, invoiceNumberPrefix });
+    await propose(bindingId);
+  }
+  await changeTenant(ctx, operator, { change: "go_live", tenantId, name: "Fern & Flint" });
+  await bindOnlyStore(ctx, owner, { organisationId: await newOrganisation(owner, "production") });
+  const { rows } = await testDatabase.database.system.query<{ prefix: string }>(
+    `SELECT p.body->>'invoiceNumberPrefix' AS prefix FROM binding b JOIN policy p ON p.binding_id = b.id
+     WHERE b.tenant_id = $1 AND b.environment = 'production' AND b.status = 'active' ORDER BY 1`,
+    [tenantId],
+  );
+  expect(rows.map(({ prefix }) => prefix)).toEqual(["DE-", "UK-"]);
 });

@@ -2,8 +2,8 @@ import type { Actor, ServiceContext } from "../context.ts";
 import { createBinding } from "./create-binding.ts";
 
 /**
- * After a consent: when exactly one store waits for an organisation and nothing has to be asked, binds the two.
- * Null when there is something to choose.
+ * After a consent: when exactly one store waits for an organisation and nothing has to be asked, binds the two. So are all that
+ * wait after going live, where they posted into one organisation of the sandbox. Null when there is something to choose.
  */
 export async function bindOnlyStore(
   ctx: ServiceContext,
@@ -20,13 +20,43 @@ export async function bindOnlyStore(
         pairedAt: { not: null },
         bindings: { none: { status: "active" } },
       },
-      select: { id: true, bindings: { where: { organisationId, status: "closed" }, select: { id: true } } },
-      take: 2,
+      select: {
+        id: true,
+        bindings: { where: { status: "closed" }, select: { organisationId: true, environment: true } },
+      },
+      orderBy: { createdAt: "asc" },
     });
   });
-  const [only, second] = waiting;
   // Somebody disconnected the two: to join them again is theirs to say.
-  if (!only || second || only.bindings.length > 0) return null;
-  const { bindingId } = await createBinding(ctx, actor, { storeId: only.id, organisationId });
-  return { bindingId };
+  if (waiting.some(({ bindings }) => bindings.some((each) => each.organisationId === organisationId)))
+    return null;
+  if (waiting.length > 1 && !(await comeFromOneSandbox(ctx, actor, { organisationId, stores: waiting })))
+    return null;
+  let first: string | null = null;
+  for (const { id: storeId } of waiting) {
+    const { bindingId } = await createBinding(ctx, actor, { storeId, organisationId });
+    first ??= bindingId;
+  }
+  return first === null ? null : { bindingId: first };
+}
+
+/** Each store posted into the same organisation of the sandbox and nowhere else: its prefix and filters are known. */
+async function comeFromOneSandbox(
+  ctx: ServiceContext,
+  actor: Actor,
+  input: {
+    organisationId: string;
+    stores: { bindings: { environment: string; organisationId: string }[] }[];
+  },
+): Promise<boolean> {
+  const organisation = await ctx.db.withTenant(actor.tenantId, (tx) =>
+    tx.organisation.findUnique({ where: { id: input.organisationId }, select: { environment: true } }),
+  );
+  if (organisation?.environment !== "production") return false;
+  if (input.stores.some(({ bindings }) => bindings.length === 0)) return false;
+  const before = input.stores.flatMap(({ bindings }) => bindings);
+  return (
+    before.every(({ environment }) => environment === "sandbox") &&
+    new Set(before.map((each) => each.organisationId)).size === 1
+  );
 }

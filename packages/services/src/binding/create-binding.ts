@@ -75,7 +75,7 @@ export async function createBinding(ctx: ServiceContext, actor: Actor, input: un
     if (same) return { bindingId: same.id, isNew: false, isReopened: false };
     const closed = await findClosedBinding(tx, { storeId, organisationId });
     const before = closed ? (await readPolicy(tx, closed)).policy : null;
-    const carried = closed ? null : await findCarried(tx, { storeId, environment: tenant.environment });
+    const carried = closed ? null : await findCarried(tx, { storeId, organisation });
     const past = before ?? carried?.policy;
     const websiteFilter = parsed.data.websiteFilter ?? past?.websiteFilter ?? [];
     const storeFilter = parsed.data.storeFilter ?? past?.storeFilter ?? [];
