@@ -41,7 +41,7 @@ test("members are invited, new ones and known ones, and one person sits in two a
   };
   await test.step("somebody new joins by the mailed link", async () => {
     await invite("vera@quill.example", "viewer");
-    await expect(page.getByText("Pending until the link is opened.")).toBeVisible();
+    await expect(page.locator("#content").getByText("Pending until the link is opened.")).toBeVisible();
     const theirs = await (await browser.newContext()).newPage();
     await openMailedLink(theirs, "vera@quill.example");
     await expect(theirs.getByRole("heading", { name: "Join Quill Books" })).toBeVisible();
@@ -50,7 +50,7 @@ test("members are invited, new ones and known ones, and one person sits in two a
     await theirs.getByRole("button", { name: "Create account and join" }).click();
     await expect(theirs).toHaveURL(/\/dashboard$/);
     await theirs.goto(`${webUrl}/dashboard/members`);
-    await expect(theirs.getByText("vera@quill.example")).toBeVisible();
+    await expect(theirs.locator("#content").getByText("vera@quill.example")).toBeVisible();
     await expect(theirs.getByRole("button", { name: "Invite" }), "a viewer invites nobody").toHaveCount(0);
     await theirs.goto(`${webUrl}/dashboard/leave`);
     await expect(theirs.getByText("Only an owner can take all data")).toBeVisible();
@@ -69,12 +69,12 @@ test("members are invited, new ones and known ones, and one person sits in two a
     await theirs.getByRole("menuitem", { name: "Wick Candles" }).click();
     await expect(theirs, "the page of the one account is left").toHaveURL(/\/dashboard$/);
     await theirs.goto(`${webUrl}/dashboard/members`);
-    await expect(theirs.getByText("Who sits in Wick Candles")).toBeVisible();
+    await expect(theirs.locator("#content").getByText("Who sits in Wick Candles")).toBeVisible();
     await other.close();
   });
   await test.step("a role is changed, a seat taken, and the log says so", async () => {
     await page.goto(`${webUrl}/dashboard/members`);
-    const row = page.getByRole("listitem").filter({ hasText: "vera@quill.example" });
+    const row = page.locator("#content").getByRole("listitem").filter({ hasText: "vera@quill.example" });
     await row.locator("summary").click();
     await row.getByLabel("Bookkeeper").check();
     await row.getByRole("button", { name: "Save role" }).click();
@@ -83,8 +83,10 @@ test("members are invited, new ones and known ones, and one person sits in two a
     await row.getByRole("button", { name: "Remove Vera Viewer" }).click();
     await expect(page.getByText("The seat is gone")).toBeVisible();
     await page.goto(`${webUrl}/dashboard/audit?kind=people`);
-    await expect(page.getByText("made vera@quill.example bookkeeper, from viewer")).toBeVisible();
-    await expect(page.getByText("removed vera@quill.example")).toBeVisible();
+    await expect(
+      page.locator("#content").getByText("made vera@quill.example bookkeeper, from viewer"),
+    ).toBeVisible();
+    await expect(page.locator("#content").getByText("removed vera@quill.example")).toBeVisible();
   });
 });
 
@@ -182,7 +184,9 @@ test("from the sandbox to the real books, by an operator", async ({ page, contex
     });
     await test.step("the log says who did it", async () => {
       await page.goto(`${webUrl}/dashboard/audit?kind=account`);
-      await expect(page.getByText("moved this account from the sandbox to its real books")).toBeVisible();
+      await expect(
+        page.locator("#content").getByText("moved this account from the sandbox to its real books"),
+      ).toBeVisible();
     });
   } finally {
     await shop.stop();
