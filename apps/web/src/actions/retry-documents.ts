@@ -6,8 +6,7 @@ import { revalidatePath } from "next/cache";
 import { context } from "../context.ts";
 import { requireActor } from "../session.ts";
 
-/** `at` tells one answer from the next, so that the same words are said twice. */
-export type RetryState = { message: string | null; isRefused: boolean; at: number };
+export type RetryState = { message: string | null; isRefused: boolean };
 
 /** Tries documents again: those that were ticked, or all of a reason. */
 export async function retryDocumentsAction(_before: RetryState, form: FormData): Promise<RetryState> {
@@ -17,14 +16,13 @@ export async function retryDocumentsAction(_before: RetryState, form: FormData):
     typeof reason === "string" && reason !== ""
       ? { reason, bindingId: form.get("bindingId") || null }
       : { documentIds: form.getAll("documentId") };
-  const at = Date.now();
   try {
     const { retried } = await retryDocuments(await context(), actor, asked);
     revalidatePath("/dashboard", "layout");
-    return { message: sentence(retried), isRefused: retried === 0, at };
+    return { message: sentence(retried), isRefused: retried === 0 };
   } catch (error) {
     if (!isCounterfoilError(error)) throw error;
-    return { message: error.message, isRefused: true, at };
+    return { message: error.message, isRefused: true };
   }
 }
 

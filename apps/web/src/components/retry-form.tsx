@@ -1,30 +1,23 @@
 "use client";
 
 import { RotateCw } from "lucide-react";
-import {
-  type KeyboardEvent,
-  type MouseEvent,
-  type ReactNode,
-  useActionState,
-  useEffect,
-  useRef,
-  useState,
-} from "react";
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useActionState, useRef, useState } from "react";
 import { type RetryState, retryDocumentsAction } from "../actions/retry-documents.ts";
 import { Button } from "./button.tsx";
 import { cn } from "./cn.ts";
 import { SubmitButton } from "./submit-button.tsx";
 import { useToast } from "./toasts.tsx";
 
-const untouched: RetryState = { message: null, isRefused: false, at: 0 };
+const untouched: RetryState = { message: null, isRefused: false };
 
-/** Says what became of it. */
+/** Says what became of it, also where the list that it was asked from is gone with the answer. */
 function useRetry() {
-  const [state, action] = useActionState(retryDocumentsAction, untouched);
   const tell = useToast();
-  useEffect(() => {
-    if (state.message) tell(state.message, state.isRefused ? "error" : "success");
-  }, [state, tell]);
+  const [, action] = useActionState(async (before: RetryState, form: FormData) => {
+    const answer = await retryDocumentsAction(before, form);
+    if (answer.message) tell(answer.message, answer.isRefused ? "error" : "success");
+    return answer;
+  }, untouched);
   return action;
 }
 
@@ -53,7 +46,7 @@ export function RetryAll({
 
 /**
  * Around a list of documents with boxes to tick, all named documentId: ticks the whole page, ranges with Shift, lets go on Escape, and
- * retries what is ticked. Without JavaScript the boxes and the button work all the same.
+ * retries what is ticked.
  */
 export function RetryForm({ children }: { children: ReactNode }) {
   const action = useRetry();
