@@ -2,7 +2,7 @@
 
 import { Check, ChevronsUpDown } from "lucide-react";
 import { Popover } from "radix-ui";
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { cn } from "./cn.ts";
 
 export type Choice = { value: string; label: string; detail?: string | undefined };
@@ -37,7 +37,6 @@ export function Combobox({
 }) {
   const listId = useId();
   const anchor = useRef<HTMLDivElement>(null);
-  const input = useRef<HTMLInputElement>(null);
   const [isOpen, setIsOpen] = useState(false);
   /** Null while nothing was typed since it was opened: then every choice is offered. */
   const [typed, setTyped] = useState<string | null>(null);
@@ -78,16 +77,11 @@ export function Combobox({
       close();
     }
   };
-  useEffect(() => {
-    if (isOpen) document.getElementById(`${listId}-${active}`)?.scrollIntoView({ block: "nearest" });
-  }, [isOpen, active, listId]);
-
   return (
     <Popover.Root open={isOpen} onOpenChange={(next) => (next ? open() : close())}>
       <Popover.Anchor asChild>
         <div ref={anchor} className="relative">
           <input
-            ref={input}
             id={id}
             role="combobox"
             type="text"
@@ -146,7 +140,7 @@ export function Combobox({
             id={listId}
             aria-label={label ?? "Choices"}
             tabIndex={-1}
-            className="max-h-[min(18rem,var(--radix-popover-content-available-height))] overflow-y-auto overscroll-contain p-1"
+            className="relative max-h-[min(18rem,var(--radix-popover-content-available-height))] overflow-y-auto overscroll-contain p-1"
           >
             {shown.map(({ choice, index }) => (
               // Keys are the field's: the list never has the focus.
@@ -155,6 +149,7 @@ export function Combobox({
               <div
                 key={choice.value}
                 id={optionId(index)}
+                ref={index === active ? showInList : undefined}
                 role="option"
                 aria-selected={choice.value === value}
                 aria-setsize={found.length}
@@ -191,6 +186,15 @@ export function Combobox({
       </span>
     </Popover.Root>
   );
+}
+
+/** Scrolls the list and nothing else: it may be there before it has found its place on the page. */
+function showInList(option: HTMLElement | null): void {
+  const list = option?.parentElement;
+  if (!option || !list) return;
+  const end = option.offsetTop + option.offsetHeight;
+  if (option.offsetTop < list.scrollTop) list.scrollTop = option.offsetTop;
+  else if (end > list.scrollTop + list.clientHeight) list.scrollTop = end - list.clientHeight;
 }
 
 const NO_CHOICE: Choice = { value: "", label: "" };
