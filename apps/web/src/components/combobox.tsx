@@ -140,7 +140,7 @@ export function Combobox({
             id={listId}
             aria-label={label ?? "Choices"}
             tabIndex={-1}
-            className="relative max-h-[min(18rem,var(--radix-popover-content-available-height))] overflow-y-auto overscroll-contain p-1"
+            className="relative max-h-[min(18rem,var(--radix-popover-content-available-height,18rem))] overflow-y-auto overscroll-contain p-1"
           >
             {shown.map(({ choice, index }) => (
               // Keys are the field's: the list never has the focus.
