@@ -302,7 +302,7 @@ test("every one of them turned at once: a deck of all kinds of sales, posted onc
 });
 
 /** A test for each position of a switch, named for what is promised in both. */
-function inBoth<Name extends keyof Switches>(
+function inBoth<Name extends keyof typeof promises>(
   name: Name,
   run: (position: Switches[Name]) => Promise<void>,
 ): void {
