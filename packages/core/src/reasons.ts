@@ -312,8 +312,8 @@ export const reasons = {
   voided_in_xero: {
     state: "held",
     sentence: (p) =>
-      `${p.number ?? "The document"} was voided or deleted in Xero${by(p.who)}${butNotSent(p)}. We do not send it again unless you say so.`,
-    fix: { at: "document", label: "Send again or leave out" },
+      `${p.number ?? "The document"} was voided or deleted in Xero${by(p.who)}${butNotSent(p)}. We do not send it again: raise it anew in Xero, or leave it voided.`,
+    fix: { at: "document", label: "Decide what holds" },
   },
   changed_in_xero: {
     state: "held",

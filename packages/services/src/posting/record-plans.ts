@@ -1,3 +1,4 @@
+import { accountingDay } from "@counterfoil/core/accounting-day";
 import type { InvoiceDraft } from "@counterfoil/core/draft";
 import type { DocumentPlan } from "@counterfoil/core/plan/document-plan";
 import { fullJitter } from "@counterfoil/core/retry";
@@ -80,7 +81,11 @@ export async function recordPlans(ctx: ServiceContext, input: Recording): Promis
     if (!binding || (!gathered && !document.isFrozen)) continue;
     if (decisions.isLeftOut && !document.isFrozen) {
       if (gathered && "sale" in gathered && gathered.sale !== null)
-        seen.push({ document, sale: gathered.sale, day: gathered.sale.createdAt.slice(0, 10) });
+        seen.push({
+          document,
+          sale: gathered.sale,
+          day: accountingDay(gathered.sale.createdAt || document.createdAt, binding.policy.storeTimezone),
+        });
       else settled.push(document);
       outside.push({ document, outcome: leftOutOf(decisions) });
       moved.push(document.id);
