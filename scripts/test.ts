@@ -14,7 +14,7 @@ const steps: { name: string; command: string[] }[] = [
     command: [bin("vitest"), "run", "--project", "unit", "--project", "integration"],
   },
   {
-    name: "the story in a browser",
+    name: "the stories in a browser",
     command: [bin("playwright"), "test", "--config", "e2e/playwright.config.ts"],
   },
 ];
