@@ -10,13 +10,22 @@ export async function holdBeyondPlan(client: TenantClient, storeId: string): Pro
   const { rows } = await client.query<{ plan: string }>("SELECT plan FROM tenant");
   const limit = limitOf(rows[0]?.plan ?? "scale", "websites");
   if (!Number.isFinite(limit)) return;
+  // Nearly always none, and then the backlog is not looked through at every turn.
+  const { rows: beyond } = await client.query<{ website_id: number }>(
+    `SELECT website_id FROM (${WEBSITES_IN_USE}) w WHERE store_id = $1 AND place > $2`,
+    [storeId, limit],
+  );
+  if (beyond.length === 0) return;
   await client.query(
     `UPDATE document d SET state = 'waiting', reason = 'counterfoil_plan_limit', reason_params = $3, next_run_at = NULL, updated_at = now()
-     FROM (${WEBSITES_IN_USE}) w
-     WHERE d.store_id = $1 AND d.next_run_at <= now() AND w.store_id = d.store_id AND w.website_id = d.website_id AND w.place > $2
+     WHERE d.store_id = $1 AND d.next_run_at <= now() AND d.website_id = ANY ($2)
        AND NOT d.is_outside AND d.state IN ('queued', 'waiting', 'held', 'failed', 'skipped')
        AND NOT EXISTS (SELECT 1 FROM posting p WHERE p.document_id = d.id)`,
-    [storeId, limit, JSON.stringify({ limit: countWords(limit, "websites") })],
+    [
+      storeId,
+      beyond.map(({ website_id }) => website_id),
+      JSON.stringify({ limit: countWords(limit, "websites") }),
+    ],
   );
 }
 
