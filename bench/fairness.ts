@@ -1,7 +1,7 @@
 import { createMagentoSimulator } from "@counterfoil/magento-simulator/server";
 import { NZ_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/new-zealand";
 import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
-import { until } from "../apps/worker/test/whole-system.ts";
+import { until } from "../apps/worker/test/until.ts";
 import { LIMITS_OFF, latenciesOf, raiseOne, slowXero, spread, untilPosted, WARM_UP } from "./latency.ts";
 import { call, say, startMerchant, type WholeProduct, withWholeProduct } from "./whole-product.ts";
 

@@ -1,5 +1,5 @@
 import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
-import { until } from "../apps/worker/test/whole-system.ts";
+import { until } from "../apps/worker/test/until.ts";
 import { say, startMerchant, type WholeProduct, withWholeProduct } from "./whole-product.ts";
 
 const XERO_MS = 300;

@@ -11,7 +11,8 @@ import { createMetrics } from "@counterfoil/telemetry/metrics";
 import { createContext } from "@counterfoil/worker/context";
 import { readEnv } from "@counterfoil/worker/env";
 import pg from "pg";
-import { consent, pair, signUpOwner, until } from "../apps/worker/test/whole-system.ts";
+import { consent, pair, signUpOwner } from "../apps/worker/test/onboard.ts";
+import { until } from "../apps/worker/test/until.ts";
 import { freePorts } from "../scripts/stack/ports.ts";
 import { type Stack, startStack } from "../scripts/stack/start-stack.ts";
 

@@ -6,7 +6,8 @@ import { createMetrics } from "@counterfoil/telemetry/metrics";
 import { createContext } from "@counterfoil/worker/context";
 import { readEnv } from "@counterfoil/worker/env";
 import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
-import { consent, pair, signUpOwner, until } from "../../apps/worker/test/whole-system.ts";
+import { consent, pair, signUpOwner } from "../../apps/worker/test/onboard.ts";
+import { until } from "../../apps/worker/test/until.ts";
 import type { Settings } from "./evidence.ts";
 
 /** Money of these is in the bank when Magento says paid; of every other method it may be or not. */

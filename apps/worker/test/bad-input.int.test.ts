@@ -1,7 +1,6 @@
 import { isReasonCode, type ReasonParams, reasonSentence } from "@counterfoil/core/reasons";
 import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningWorker, startWorker } from "../src/worker.ts";
 import { disagreements } from "./agreement.ts";
 import { asBookkeeper, invoiceByHand } from "./as-bookkeeper.ts";
 import {
@@ -16,19 +15,17 @@ import {
   setLine,
   without,
 } from "./bad-input.ts";
-import { startSyncing, startWholeSystem, until, untilAtRest, type WholeSystem } from "./whole-system.ts";
+import { startSyncing } from "./onboard.ts";
+import { until } from "./until.ts";
+import { startWholeSystem, untilAtRest, type WholeSystem } from "./whole-system.ts";
 
 let system: WholeSystem;
-let worker: RunningWorker;
 
 beforeAll(async () => {
   system = await startWholeSystem();
   await system.xeroControl(`organisations/${UK_ORGANISATION_ID}`, { periodLockDate: "2026-01-31" });
 });
-afterAll(async () => {
-  await worker?.stop();
-  await system?.stop();
-});
+afterAll(() => system?.stop());
 
 const LONG = "Ünïcödé <näme> ".repeat(300);
 const NASTY = "A\0B\uD800C\u0007D\uDFFFE\u001B[31m\u2028F ";
@@ -174,7 +171,7 @@ test("bad documents are posted right or stop with a reason; the ordinary ones am
   const onboarded = await system.onboard();
   const expected = await raiseAll();
   await system.control("drain", { atOnce: 20 });
-  worker = await startWorker(system.env);
+  await system.startWorker();
   await startSyncing(system.ctx, onboarded);
   await untilAtRest(system, expected.length);
 

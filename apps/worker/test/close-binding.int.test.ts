@@ -4,40 +4,28 @@ import { pauseBinding } from "@counterfoil/services/binding/pause-binding";
 import { sendStoreView } from "@counterfoil/services/binding/send-store-view";
 import { countDocuments } from "@counterfoil/services/document/count-documents";
 import { listDocuments } from "@counterfoil/services/document/list-documents";
-import { savePolicy } from "@counterfoil/services/policy/save-policy";
 import { AU_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/australia";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningWorker, startWorker } from "../src/worker.ts";
-import {
-  consent,
-  type Onboarded,
-  type RaisedDocument,
-  startSyncing,
-  startWholeSystem,
-  until,
-  type WholeSystem,
-} from "./whole-system.ts";
+import { changePolicy } from "./change-policy.ts";
+import { consent, type Onboarded, startSyncing } from "./onboard.ts";
+import { placesOf } from "./places-of.ts";
+import { until } from "./until.ts";
+import { startWholeSystem, type WholeSystem } from "./whole-system.ts";
 
 let system: WholeSystem;
-let worker: RunningWorker;
 let uk: Onboarded;
 let organisationId: string;
 
 beforeAll(async () => {
   system = await startWholeSystem();
-  worker = await startWorker(system.env);
-  uk = await system.onboard();
-  await startSyncing(system.ctx, uk);
+  uk = await system.startWithMerchant();
   const [binding] = await system.rows<{ id: string }>(
     "SELECT organisation_id AS id FROM binding WHERE id = $1",
     [uk.bindingId],
   );
   organisationId = binding?.id ?? "";
 });
-afterAll(async () => {
-  await worker?.stop();
-  await system?.stop();
-});
+afterAll(() => system?.stop());
 
 test("closed, nothing is sent; the same pair again goes on where it stopped, and nothing is there twice", async () => {
   const { ctx } = system;
@@ -107,36 +95,20 @@ test("closed and bound to another organisation: what was not sent goes there, wh
   const { bindingId: australian } = await createBinding(ctx, actor, { storeId, organisationId: other });
   await startSyncing(ctx, { actor, storeId, bindingId: australian });
   await system.comesTo(moves, "posted");
-  expect(await placesOf(moves)).toEqual([AU_ORGANISATION_ID]);
-  expect(await placesOf(stays)).not.toContain(AU_ORGANISATION_ID);
+  expect(await placesOf(system, moves)).toEqual([AU_ORGANISATION_ID]);
+  expect(await placesOf(system, stays)).not.toContain(AU_ORGANISATION_ID);
   // The first one would take the same store views.
   await expect(createBinding(ctx, actor, { storeId, organisationId })).rejects.toMatchObject({
     code: "conflict",
   });
 
   // Limited to one store view, it leaves the other to nobody, until somebody sends it somewhere.
-  const [row] = await system.rows<{ version: number }>(
-    "SELECT policy_version AS version FROM binding WHERE id = $1",
-    [australian],
-  );
-  await savePolicy(ctx, actor, {
-    bindingId: australian,
-    baseVersion: row?.version ?? 0,
-    changes: { storeFilter: [1] },
-  });
+  await changePolicy(system, { actor, bindingId: australian }, { storeFilter: [1] });
   const unclaimed = await system.raiseInvoice({ store_id: 2 });
   await system.comesTo(unclaimed, "skipped");
   const target = `organisation:${organisationId}`;
   await sendStoreView(ctx, actor, { storeId, storeViewId: 2, target });
   await pauseBinding(ctx, actor, { bindingId, paused: false });
   await system.comesTo(unclaimed, "posted");
-  expect(await placesOf(unclaimed)).not.toContain(AU_ORGANISATION_ID);
+  expect(await placesOf(system, unclaimed)).not.toContain(AU_ORGANISATION_ID);
 });
-
-async function placesOf(document: RaisedDocument): Promise<string[]> {
-  const rows = await system.rows<{ organisation: string }>(
-    "SELECT xero_tenant_id AS organisation FROM document WHERE kind = $1 AND increment_id = $2",
-    [document.kind, document.increment_id],
-  );
-  return rows.map(({ organisation }) => organisation);
-}

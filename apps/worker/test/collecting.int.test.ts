@@ -1,36 +1,24 @@
 import { listDocuments } from "@counterfoil/services/document/list-documents";
 import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningWorker, startWorker } from "../src/worker.ts";
 import { disagreements } from "./agreement.ts";
-import {
-  type Onboarded,
-  type RaisedDocument,
-  startSyncing,
-  startWholeSystem,
-  until,
-  type WholeSystem,
-} from "./whole-system.ts";
+import type { Onboarded } from "./onboard.ts";
+import { until } from "./until.ts";
+import { type RaisedDocument, startWholeSystem, type WholeSystem } from "./whole-system.ts";
 
 /** Five minutes, scaled. */
 const COLLECT_MS = 10_000;
 
 let system: WholeSystem;
-let worker: RunningWorker;
 let onboarded: Onboarded;
 let refused: RaisedDocument;
 
 beforeAll(async () => {
   system = await startWholeSystem({ timeScale: 30 });
   expect(system.ctx.durations.collectForMs).toBe(COLLECT_MS);
-  worker = await startWorker(system.env);
-  onboarded = await system.onboard();
-  await startSyncing(system.ctx, onboarded);
+  onboarded = await system.startWithMerchant();
 });
-afterAll(async () => {
-  await worker?.stop();
-  await system?.stop();
-});
+afterAll(() => system?.stop());
 
 const CARD = { payment_method: "stripe_payments" };
 const REGULAR = { customer: { magento_id: 900, email: "regular@example.com", last_name: "Regular" } };

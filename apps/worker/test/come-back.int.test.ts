@@ -1,36 +1,24 @@
 import { listBindings } from "@counterfoil/services/binding/list-bindings";
 import { disconnectOrganisation } from "@counterfoil/services/connection/disconnect-organisation";
 import { findParking } from "@counterfoil/services/document/find-parking";
-import { savePolicy } from "@counterfoil/services/policy/save-policy";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningWorker, startWorker } from "../src/worker.ts";
 import { disagreements } from "./agreement.ts";
-import {
-  consent,
-  type Onboarded,
-  pair,
-  type RaisedDocument,
-  startSyncing,
-  startWholeSystem,
-  until,
-  type WholeSystem,
-} from "./whole-system.ts";
+import { changePolicy } from "./change-policy.ts";
+import { consent, type Onboarded, pair, startSyncing } from "./onboard.ts";
+import { until } from "./until.ts";
+import { type RaisedDocument, startWholeSystem, type WholeSystem } from "./whole-system.ts";
 
 /** Start, pause, resume, go away and come back: nothing is lost, doubled or sent before its time. */
 
 let system: WholeSystem;
-let worker: RunningWorker;
 let onboarded: Onboarded;
 
 beforeAll(async () => {
   system = await startWholeSystem();
-  worker = await startWorker(system.env);
+  await system.startWorker();
   onboarded = await system.onboard();
 });
-afterAll(async () => {
-  await worker?.stop();
-  await system?.stop();
-});
+afterAll(() => system?.stop());
 
 test("nothing is sent before Start: documents are prepared and checked", async () => {
   const invoice = await system.raiseInvoice();
@@ -43,7 +31,7 @@ test("nothing is sent before Start: documents are prepared and checked", async (
 });
 
 test("paused it receives and prepares and sends nothing; resumed it goes on by itself", async () => {
-  await pause(true);
+  await changePolicy(system, onboarded, { paused: true });
   const invoice = await system.raiseInvoice();
   await system.comesTo(invoice, "planned");
   const before = await system.writes();
@@ -52,7 +40,7 @@ test("paused it receives and prepares and sends nothing; resumed it goes on by i
   const another = await system.raiseInvoice();
   await system.comesTo(another, "planned");
   expect(await system.writes()).toBe(before);
-  await pause(false);
+  await changePolicy(system, onboarded, { paused: false });
   for (const each of [invoice, another]) await system.comesTo(each, "posted");
 });
 
@@ -202,10 +190,4 @@ async function organisationId({ actor }: Onboarded = onboarded): Promise<string>
 /** What stands in Xero of what, as we know it. */
 function xrefs() {
   return system.rows("SELECT store_id, kind, magento_key, xero_id FROM xref ORDER BY kind, magento_key");
-}
-
-async function pause(paused: boolean): Promise<void> {
-  const [binding] = await system.rows<{ version: number }>("SELECT policy_version AS version FROM binding");
-  const { actor, bindingId } = onboarded;
-  await savePolicy(system.ctx, actor, { bindingId, baseVersion: binding?.version ?? 0, changes: { paused } });
 }

@@ -1,37 +1,29 @@
 import { randomUUID } from "node:crypto";
-import { savePolicy } from "@counterfoil/services/policy/save-policy";
 import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
 import { saveContact } from "@counterfoil/xero-simulator/state/save-document";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningWorker, startWorker } from "../src/worker.ts";
 import { disagreements } from "./agreement.ts";
 import { asBookkeeper } from "./as-bookkeeper.ts";
+import { changePolicy } from "./change-policy.ts";
+import { type Onboarded, startSyncing } from "./onboard.ts";
 import { holdBack } from "./ready-postings.ts";
+import { until } from "./until.ts";
 import {
   type Books,
-  type Onboarded,
   type RaisedDocument,
-  startSyncing,
   startWholeSystem,
-  until,
   untilAtRest,
   type WholeSystem,
 } from "./whole-system.ts";
 
 let system: WholeSystem;
-let worker: RunningWorker;
 let onboarded: Onboarded;
 
 beforeAll(async () => {
   system = await startWholeSystem();
-  worker = await startWorker(system.env);
-  onboarded = await system.onboard();
-  await startSyncing(system.ctx, onboarded);
+  onboarded = await system.startWithMerchant();
 });
-afterAll(async () => {
-  await worker?.stop();
-  await system?.stop();
-});
+afterAll(() => system?.stop());
 
 type Person = { magento_id: number; first_name: string; last_name: string; email: string };
 
@@ -302,13 +294,7 @@ test("customers are synced once that is wanted, those announced before too, and 
   await system.rows("DELETE FROM event WHERE name = 'customer.upserted' AND magento_entity_id >= 1000");
 
   const updates = (await callsTo("POST", "/api.xro/2.0/Contacts")).length;
-  const { actor, bindingId } = onboarded;
-  const [binding] = await system.rows<{ policy_version: number }>(
-    "SELECT policy_version FROM binding WHERE id = $1",
-    [bindingId],
-  );
-  const baseVersion = binding?.policy_version ?? 0;
-  await savePolicy(system.ctx, actor, { bindingId, baseVersion, changes: { syncCustomers: true } });
+  await changePolicy(system, onboarded, { syncCustomers: true });
   await until("he is in Xero", async () => (await named("Carl Customer")).length === 1);
   const state = () =>
     Object.values(system.magento.state.syncStates).find(

@@ -9,33 +9,20 @@ import { takeInDocument } from "@counterfoil/services/document/take-in-document"
 import { adoptDocument } from "@counterfoil/services/posting/adopt-document";
 import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningWorker, startWorker } from "../src/worker.ts";
 import { asBookkeeper, invoiceByHand } from "./as-bookkeeper.ts";
-import {
-  type Onboarded,
-  type RaisedDocument,
-  signUpOwner,
-  startSyncing,
-  startWholeSystem,
-  until,
-  type WholeSystem,
-} from "./whole-system.ts";
+import { type Onboarded, signUpOwner } from "./onboard.ts";
+import { until } from "./until.ts";
+import { type RaisedDocument, startWholeSystem, type WholeSystem } from "./whole-system.ts";
 
 let system: WholeSystem;
-let worker: RunningWorker;
 let onboarded: Onboarded;
 
 beforeAll(async () => {
   system = await startWholeSystem({ seed: "acts" });
-  worker = await startWorker(system.env);
   await system.xeroControl(`organisations/${UK_ORGANISATION_ID}`, { periodLockDate: "2026-01-31" });
-  onboarded = await system.onboard();
-  await startSyncing(system.ctx, onboarded);
+  onboarded = await system.startWithMerchant();
 });
-afterAll(async () => {
-  await worker?.stop();
-  await system?.stop();
-});
+afterAll(() => system?.stop());
 
 const lines = [{ line_subtotal: 100, line_tax: 20 }];
 const CARD = { payment_method: "stripe_payments" };

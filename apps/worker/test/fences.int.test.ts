@@ -15,15 +15,9 @@ import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-king
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { startDispatcher } from "../src/dispatcher.ts";
 import type { Queues } from "../src/queues.ts";
-import { startWorker } from "../src/worker.ts";
-import {
-  type Onboarded,
-  type RaisedDocument,
-  startSyncing,
-  startWholeSystem,
-  until,
-  type WholeSystem,
-} from "./whole-system.ts";
+import type { Onboarded } from "./onboard.ts";
+import { until } from "./until.ts";
+import { type RaisedDocument, startWholeSystem, type WholeSystem } from "./whole-system.ts";
 
 let system: WholeSystem;
 let onboarded: Onboarded;
@@ -32,11 +26,9 @@ const lane: Lane = { environment: "sandbox", xeroTenantId: UK_ORGANISATION_ID };
 /** No worker runs here: the test makes each step itself. */
 beforeAll(async () => {
   system = await startWholeSystem();
-  const worker = await startWorker(system.env);
-  onboarded = await system.onboard();
-  await startSyncing(system.ctx, onboarded);
+  onboarded = await system.startWithMerchant();
   await system.comesTo(await system.raiseInvoice(), "posted");
-  await worker.stop();
+  await system.stopWorkers();
 });
 afterAll(() => system?.stop());
 beforeEach(async () => {

@@ -1,13 +1,7 @@
-import { type RunningWorker, startWorker } from "../src/worker.ts";
 import { disagreements } from "./agreement.ts";
-import {
-  type Onboarded,
-  startSyncing,
-  startWholeSystem,
-  until,
-  untilAtRest,
-  type WholeSystem,
-} from "./whole-system.ts";
+import { type Onboarded, startSyncing } from "./onboard.ts";
+import { until } from "./until.ts";
+import { startWholeSystem, untilAtRest, type WholeSystem } from "./whole-system.ts";
 
 const COUNT = 40;
 
@@ -23,17 +17,15 @@ export function describeFirstPath(
   describe(`the first path ${where}`, () => {
     let queue: Awaited<ReturnType<typeof startQueue>>;
     let system: WholeSystem;
-    let worker: RunningWorker;
     let onboarded: Onboarded;
 
     beforeAll(async () => {
       queue = await startQueue();
       system = await startWholeSystem({ overrides: queue.overrides });
-      worker = await startWorker(system.env);
+      await system.startWorker();
       onboarded = await system.onboard();
     });
     afterAll(async () => {
-      await worker?.stop();
       await system?.stop();
       await queue?.stop();
     });

@@ -1,5 +1,7 @@
 import { disagreements } from "./agreement.ts";
-import { startSyncing, startWholeSystem, until, type WholeSystem } from "./whole-system.ts";
+import { startSyncing } from "./onboard.ts";
+import { until } from "./until.ts";
+import { startWholeSystem, type WholeSystem } from "./whole-system.ts";
 import { startWorkerProcess, type WorkerProcess } from "./worker-process.ts";
 
 export type KillRun = {

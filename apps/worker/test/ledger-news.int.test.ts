@@ -1,34 +1,22 @@
-import type { PolicyInput } from "@counterfoil/core/policy";
-import { savePolicy } from "@counterfoil/services/policy/save-policy";
 import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type RunningWorker, startWorker } from "../src/worker.ts";
 import { disagreements } from "./agreement.ts";
 import { asBookkeeper } from "./as-bookkeeper.ts";
-import {
-  type Onboarded,
-  type RaisedDocument,
-  startSyncing,
-  startWholeSystem,
-  until,
-  type WholeSystem,
-} from "./whole-system.ts";
+import { changePolicy } from "./change-policy.ts";
+import { inXero, mustBeInXero, payByHand, paymentsOf, postingOf } from "./money-in-xero.ts";
+import type { Onboarded } from "./onboard.ts";
+import { until } from "./until.ts";
+import { type RaisedDocument, startWholeSystem, type WholeSystem } from "./whole-system.ts";
 
 let system: WholeSystem;
-let worker: RunningWorker;
 let onboarded: Onboarded;
 
 beforeAll(async () => {
   system = await startWholeSystem();
-  worker = await startWorker(system.env);
-  onboarded = await system.onboard();
-  await startSyncing(system.ctx, onboarded);
-  await change({ invoiceStatus: "DRAFT" });
+  onboarded = await system.startWithMerchant();
+  await changePolicy(system, onboarded, { invoiceStatus: "DRAFT" });
 });
-afterAll(async () => {
-  await worker?.stop();
-  await system?.stop();
-});
+afterAll(() => system?.stop());
 
 const CARD = { payment_method: "stripe_payments" };
 
@@ -37,10 +25,10 @@ describe("without webhooks", () => {
     const [approved, still] = [await waitForApproval(), await waitForApproval()];
     await approve(approved);
     await system.rows("UPDATE organisation_lane SET approvals_due_at = now()");
-    await until("it is paid", async () => (await inXero(approved))?.status === "PAID");
+    await until("it is paid", async () => (await inXero(system, approved))?.status === "PAID");
     await system.comesTo(approved, "posted");
-    expect(await inXero(still)).toMatchObject({ status: "DRAFT" });
-    expect(await postingOf(still, "payment")).toMatchObject({
+    expect(await inXero(system, still)).toMatchObject({ status: "DRAFT" });
+    expect(await postingOf(system, still, "payment")).toMatchObject({
       state: "waiting",
       reason: "awaiting_approval",
     });
@@ -56,11 +44,11 @@ describe("without webhooks", () => {
     await edit(changed, 50);
     await approve(changed);
     await approve(paid);
-    await payByHand(paid, 120);
+    await payByHand(system, paid, 120);
     await sweepNow();
     const row = await system.comesTo(voided, "held");
     expect(row).toMatchObject({ reason: "voided_in_xero", main_state: "posted" });
-    expect(await postingOf(voided, "payment")).toMatchObject({
+    expect(await postingOf(system, voided, "payment")).toMatchObject({
       state: "held",
       reason: "voided_in_xero",
       params: { of: "payment", notSent: "yes", number: voided.increment_id },
@@ -70,11 +58,11 @@ describe("without webhooks", () => {
       params: { xeroTotal: "60.00", magentoTotal: "120.00" },
     });
     await system.comesTo(paid, "posted");
-    expect(await postingOf(paid, "payment")).toMatchObject({
+    expect(await postingOf(system, paid, "payment")).toMatchObject({
       state: "skipped",
       reason: "already_paid_in_xero",
     });
-    expect(await paymentsOf(paid)).toHaveLength(1);
+    expect(await paymentsOf(system, paid)).toHaveLength(1);
 
     const before = await unchangedFacts();
     await sweepNow();
@@ -90,7 +78,7 @@ describe("with webhooks", () => {
   test("an approval lets the payment go at once, and Magento has heard nothing bad meanwhile", async () => {
     const invoice = await waitForApproval();
     await approve(invoice);
-    await until("it is paid", async () => (await inXero(invoice))?.status === "PAID");
+    await until("it is paid", async () => (await inXero(system, invoice))?.status === "PAID");
     await system.comesTo(invoice, "posted");
     expect(await toldOf(invoice)).toMatchObject({ sync_status: "synced" });
   });
@@ -100,13 +88,16 @@ describe("with webhooks", () => {
     // Both in one moment: what Xero tells of the approval finds it paid.
     await system.setUpWebhook(true);
     await approve(invoice);
-    await payByHand(invoice, 120);
+    await payByHand(system, invoice, 120);
     await system.setUpWebhook();
     await system.xeroControl("webhooks/flush", {});
-    await until("ours is left out", async () => (await postingOf(invoice, "payment")).state === "skipped");
-    expect(await postingOf(invoice, "payment")).toMatchObject({ reason: "already_paid_in_xero" });
+    await until(
+      "ours is left out",
+      async () => (await postingOf(system, invoice, "payment")).state === "skipped",
+    );
+    expect(await postingOf(system, invoice, "payment")).toMatchObject({ reason: "already_paid_in_xero" });
     await system.comesTo(invoice, "posted");
-    expect(await paymentsOf(invoice)).toHaveLength(1);
+    expect(await paymentsOf(system, invoice)).toHaveLength(1);
   });
 
   test("deleted there: it shows, Magento is told, and its payment is not sent, whatever is sent again", async () => {
@@ -126,8 +117,11 @@ describe("with webhooks", () => {
       );
       return due?.due === 0;
     });
-    expect(await postingOf(invoice, "payment")).toMatchObject({ state: "held", reason: "voided_in_xero" });
-    expect(await paymentsOf(invoice)).toHaveLength(0);
+    expect(await postingOf(system, invoice, "payment")).toMatchObject({
+      state: "held",
+      reason: "voided_in_xero",
+    });
+    expect(await paymentsOf(system, invoice)).toHaveLength(0);
   });
 
   test("changed there: it shows with both figures and is not paid; changed back, it goes on by itself", async () => {
@@ -140,11 +134,14 @@ describe("with webhooks", () => {
     await approve(invoice);
     await until(
       "the approval is known",
-      async () => (await postingOf(invoice, "invoice")).status === "AUTHORISED",
+      async () => (await postingOf(system, invoice, "invoice")).status === "AUTHORISED",
     );
-    expect(await postingOf(invoice, "payment")).toMatchObject({ state: "held", reason: "changed_in_xero" });
+    expect(await postingOf(system, invoice, "payment")).toMatchObject({
+      state: "held",
+      reason: "changed_in_xero",
+    });
     await edit(invoice, 100);
-    await until("it is paid", async () => (await inXero(invoice))?.status === "PAID");
+    await until("it is paid", async () => (await inXero(system, invoice))?.status === "PAID");
     await system.comesTo(invoice, "posted");
     await until("Magento knows", async () => (await toldOf(invoice))?.sync_status === "synced");
   });
@@ -157,7 +154,7 @@ describe("with webhooks", () => {
     await system.fault({ kind: "webhook-duplicate" });
     await approve(late);
     for (const each of [early, late]) {
-      await until("it is paid", async () => (await inXero(each))?.status === "PAID");
+      await until("it is paid", async () => (await inXero(system, each))?.status === "PAID");
       await system.comesTo(each, "posted");
     }
     await untilAllIsTold();
@@ -168,7 +165,7 @@ describe("with webhooks", () => {
   });
 
   test("voided while nothing waits: a credit memo that comes before we looked is not settled against it", async () => {
-    await change({ invoiceStatus: "AUTHORISED" });
+    await changePolicy(system, onboarded, { invoiceStatus: "AUTHORISED" });
     const invoice = await system.raiseInvoice({ payment_method: "purchaseorder", state: "open" });
     await system.comesTo(invoice, "posted");
     await untilOurCallsAreOver();
@@ -188,7 +185,7 @@ describe("with webhooks", () => {
   });
 
   test("a credit note that is voided there shows it", async () => {
-    await change({ settleCreditNotes: "none" });
+    await changePolicy(system, onboarded, { settleCreditNotes: "none" });
     const memo = await system.raiseMemoQuietly({ lines: [{ line_subtotal: 10, line_tax: 2 }] });
     await system.control("drain", {});
     await system.comesTo(memo, "posted");
@@ -207,14 +204,14 @@ describe("with webhooks", () => {
   });
 
   test("our own writes cause no reads", async () => {
-    await change({ invoiceStatus: "AUTHORISED" });
+    await changePolicy(system, onboarded, { invoiceStatus: "AUTHORISED" });
     await system.xeroControl("switches", { settlementEvent: "raised" });
     await untilAllIsTold();
     const before = await readsForNews();
     const raised = [];
     for (let n = 0; n < 5; n += 1) raised.push(await system.raiseInvoice(CARD));
     for (const each of raised) await system.comesTo(each, "posted");
-    for (const each of raised) expect(await inXero(each)).toMatchObject({ status: "PAID" });
+    for (const each of raised) expect(await inXero(system, each)).toMatchObject({ status: "PAID" });
     await untilAllIsTold();
     expect(await readsForNews()).toBe(before);
   });
@@ -250,7 +247,7 @@ async function untilOurCallsAreOver(): Promise<void> {
 }
 
 async function approve(invoice: RaisedDocument): Promise<void> {
-  const { invoiceId } = await mustBeInXero(invoice);
+  const { invoiceId } = await mustBeInXero(system, invoice);
   await system.xeroControl("approve", { organisationId: UK_ORGANISATION_ID, invoiceId });
 }
 
@@ -259,14 +256,14 @@ async function removeInXero(
   invoice: RaisedDocument,
   Status: "DELETED" | "VOIDED" = "DELETED",
 ): Promise<void> {
-  const { invoiceId } = await mustBeInXero(invoice);
+  const { invoiceId } = await mustBeInXero(system, invoice);
   const Invoices = [{ InvoiceID: invoiceId, Status }];
   await asBookkeeper(system, `Invoices/${invoiceId}`, { Invoices }, "POST");
 }
 
 /** Its one line costs so much from now on, plus 20 %. */
 async function edit(invoice: RaisedDocument, net: number): Promise<void> {
-  const { invoiceId } = await mustBeInXero(invoice);
+  const { invoiceId } = await mustBeInXero(system, invoice);
   const line = {
     Description: "Edited",
     Quantity: 1,
@@ -276,14 +273,6 @@ async function edit(invoice: RaisedDocument, net: number): Promise<void> {
   };
   const Invoices = [{ InvoiceID: invoiceId, LineAmountTypes: "Exclusive", LineItems: [line] }];
   await asBookkeeper(system, `Invoices/${invoiceId}`, { Invoices }, "POST");
-}
-
-async function payByHand(invoice: RaisedDocument, amount: number): Promise<void> {
-  const { invoiceId } = await mustBeInXero(invoice);
-  const Payments = [
-    { Invoice: { InvoiceID: invoiceId }, Account: { Code: "090" }, Date: "2026-11-21", Amount: amount },
-  ];
-  await asBookkeeper(system, "Payments", { Payments });
 }
 
 /** Half an hour has passed for all that waits, and for the organisation. */
@@ -330,45 +319,9 @@ async function unchangedFacts() {
   );
 }
 
-async function inXero(invoice: RaisedDocument) {
-  return (await system.books()).invoices.find(({ number }) => number === invoice.increment_id);
-}
-
-async function mustBeInXero(invoice: RaisedDocument) {
-  const found = await inXero(invoice);
-  if (!found) throw new Error(`${invoice.increment_id} is not in Xero`);
-  return found;
-}
-
-async function paymentsOf(invoice: RaisedDocument) {
-  const { invoiceId } = await mustBeInXero(invoice);
-  return (await system.books()).payments.filter((payment) => payment.invoiceId === invoiceId);
-}
-
 async function toldOf(invoice: RaisedDocument) {
   const found = (await system.told()).find(
     (each) => each.increment_id === invoice.increment_id && each.kind === "invoice",
   );
   return found?.sync;
-}
-
-async function postingOf(document: RaisedDocument, kind: string) {
-  const [row] = await system.rows<{
-    state: string;
-    reason: string | null;
-    status: string | null;
-    params: Record<string, unknown>;
-  }>(
-    `SELECT p.state, p.reason, p.xero_status AS status, p.reason_params AS params FROM posting p JOIN document d ON d.id = p.document_id
-     WHERE d.increment_id = $1 AND d.kind = $2 AND p.kind = $3`,
-    [document.increment_id, document.kind, kind],
-  );
-  if (!row) throw new Error(`no ${kind} of ${document.increment_id}`);
-  return row;
-}
-
-async function change(changes: PolicyInput): Promise<void> {
-  const [binding] = await system.rows<{ version: number }>("SELECT policy_version AS version FROM binding");
-  const { bindingId, actor } = onboarded;
-  await savePolicy(system.ctx, actor, { bindingId, baseVersion: binding?.version ?? 0, changes });
 }

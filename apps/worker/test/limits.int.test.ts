@@ -1,20 +1,13 @@
 import { findParking } from "@counterfoil/services/document/find-parking";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningWorker, startWorker } from "../src/worker.ts";
 import { disagreements } from "./agreement.ts";
-import {
-  type Onboarded,
-  startSyncing,
-  startWholeSystem,
-  until,
-  untilAtRest,
-  type WholeSystem,
-} from "./whole-system.ts";
+import type { Onboarded } from "./onboard.ts";
+import { until } from "./until.ts";
+import { startWholeSystem, untilAtRest, type WholeSystem } from "./whole-system.ts";
 
 let system: WholeSystem;
 let onboarded: Onboarded;
-const workers: RunningWorker[] = [];
 
 beforeAll(async () => {
   system = await startWholeSystem({ seed: "limits" });
@@ -25,14 +18,10 @@ beforeAll(async () => {
     CREATE FUNCTION small_batches() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.batch_max := least(NEW.batch_max, 4); RETURN NEW; END $$;
     CREATE TRIGGER small_batches BEFORE INSERT OR UPDATE ON posting FOR EACH ROW EXECUTE FUNCTION small_batches()`);
   await owner.end();
-  workers.push(await startWorker(system.env), await startWorker(system.env));
-  onboarded = await system.onboard();
-  await startSyncing(system.ctx, onboarded);
+  await system.startWorker();
+  onboarded = await system.startWithMerchant();
 });
-afterAll(async () => {
-  for (const worker of workers) await worker.stop();
-  await system?.stop();
-});
+afterAll(() => system?.stop());
 
 test("160 documents, two workers, Xero's limits on: all posted, five at once, and never a 429", async () => {
   await system.raise({ count: 160 });

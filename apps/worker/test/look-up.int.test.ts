@@ -9,34 +9,21 @@ import {
   savePayment,
 } from "@counterfoil/xero-simulator/state/save-document";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningWorker, startWorker } from "../src/worker.ts";
 import { disagreements } from "./agreement.ts";
 import { asBookkeeper, invoiceByHand } from "./as-bookkeeper.ts";
 import { holdBack } from "./ready-postings.ts";
-import {
-  type RaisedDocument,
-  startSyncing,
-  startWholeSystem,
-  until,
-  type WholeSystem,
-} from "./whole-system.ts";
+import { until } from "./until.ts";
+import { type RaisedDocument, startWholeSystem, type WholeSystem } from "./whole-system.ts";
 
 let system: WholeSystem;
-let worker: RunningWorker;
 let actor: Actor;
 
 beforeAll(async () => {
   // The 90 s after which what is not there never will be last 3 s.
   system = await startWholeSystem({ timeScale: 30 });
-  worker = await startWorker(system.env);
-  const onboarded = await system.onboard();
-  actor = onboarded.actor;
-  await startSyncing(system.ctx, onboarded);
+  ({ actor } = await system.startWithMerchant());
 });
-afterAll(async () => {
-  await worker?.stop();
-  await system?.stop();
-});
+afterAll(() => system?.stop());
 
 const CARD = { payment_method: "stripe_payments" };
 const UNPAID = { payment_method: "purchaseorder", state: "open" };

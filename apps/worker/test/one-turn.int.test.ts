@@ -4,7 +4,6 @@ import { claimPrepareLanes, claimPushLanes, type Lane } from "@counterfoil/db/sy
 import { acquireLease } from "@counterfoil/db/system/lease";
 import { listReadyPostings } from "@counterfoil/db/system/ready-postings";
 import type { ServiceContext } from "@counterfoil/services/context";
-import { savePolicy } from "@counterfoil/services/policy/save-policy";
 import { takeAppCall } from "@counterfoil/services/posting/app-budget";
 import { drainLeaseName, drainOrganisation } from "@counterfoil/services/posting/drain-organisation";
 import { parkStore } from "@counterfoil/services/posting/park-store";
@@ -12,15 +11,10 @@ import { prepareStore } from "@counterfoil/services/posting/prepare-store";
 import { probeOrganisation } from "@counterfoil/services/posting/probe-organisation";
 import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { startWorker } from "../src/worker.ts";
-import {
-  type Onboarded,
-  type RaisedDocument,
-  startSyncing,
-  startWholeSystem,
-  until,
-  type WholeSystem,
-} from "./whole-system.ts";
+import { changePolicy } from "./change-policy.ts";
+import type { Onboarded } from "./onboard.ts";
+import { until } from "./until.ts";
+import { type RaisedDocument, startWholeSystem, type WholeSystem } from "./whole-system.ts";
 
 /** What one turn of an organisation starts, when it stops, and what it leaves alone. No worker runs: the test makes each turn. */
 
@@ -30,11 +24,9 @@ const lane: Lane = { environment: "sandbox", xeroTenantId: UK_ORGANISATION_ID };
 
 beforeAll(async () => {
   system = await startWholeSystem();
-  const worker = await startWorker(system.env);
-  onboarded = await system.onboard();
-  await startSyncing(system.ctx, onboarded);
+  onboarded = await system.startWithMerchant();
   await system.comesTo(await system.raiseInvoice(), "posted");
-  await worker.stop();
+  await system.stopWorkers();
 });
 afterAll(() => system?.stop());
 beforeEach(async () => {
@@ -213,7 +205,7 @@ test("what is unconfirmed is frozen, and 'not there' counts only ninety seconds 
   const unasked = "UPDATE posting SET next_run_at = now() + interval '1 hour' WHERE state = 'unconfirmed'";
   await system.rows(unasked);
   await system.replay(raised);
-  await save({ paymentTermsDays: 77 });
+  await changePolicy(system, onboarded, { paymentTermsDays: 77 });
   await system.rows("UPDATE organisation SET reference_version = reference_version + 1");
   await prepared();
   await freshStart();
@@ -253,10 +245,10 @@ test("what a paused binding has ready stays where it is, whosever turn it is", a
     await drainOrganisation(system.ctx, lane);
     return (await system.find(raised))?.state;
   };
-  await save({ paused: true });
+  await changePolicy(system, onboarded, { paused: true });
   expect(await turn()).toBe("planned");
   expect(await system.writes()).toBe(writes);
-  await save({ paused: false });
+  await changePolicy(system, onboarded, { paused: false });
   expect(await turn()).toBe("posted");
 });
 
@@ -361,10 +353,4 @@ async function slotsAreKeptMs(since: string): Promise<number> {
     `SELECT extract(epoch FROM max(held_until) - ${since})::float8 * 1000 AS ms FROM call_slot`,
   );
   return row?.ms ?? 0;
-}
-
-async function save(changes: Record<string, unknown>): Promise<void> {
-  const [binding] = await system.rows<{ version: number }>("SELECT policy_version AS version FROM binding");
-  const { actor, bindingId } = onboarded;
-  await savePolicy(system.ctx, actor, { bindingId, baseVersion: binding?.version ?? 0, changes });
 }

@@ -1,19 +1,17 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startWorker } from "../src/worker.ts";
-import { startSyncing, startWholeSystem, type WholeSystem } from "./whole-system.ts";
+import type { RunningWorker } from "../src/worker.ts";
+import { startSyncing } from "./onboard.ts";
+import { startWholeSystem, type WholeSystem } from "./whole-system.ts";
 import { startWorkerProcess } from "./worker-process.ts";
 
 let system: WholeSystem;
-let worker: Awaited<ReturnType<typeof startWorker>>;
+let worker: RunningWorker;
 
 beforeAll(async () => {
   system = await startWholeSystem({ overrides: { BOARD_CREDENTIALS: "ops:let me in" } });
-  worker = await startWorker(system.env);
+  worker = await system.startWorker();
 });
-afterAll(async () => {
-  await worker?.stop();
-  await system?.stop();
-});
+afterAll(() => system?.stop());
 
 const signedIn = { authorization: `Basic ${Buffer.from("ops:let me in").toString("base64")}` };
 

@@ -1,4 +1,5 @@
-import { until, type WholeSystem } from "./whole-system.ts";
+import { until } from "./until.ts";
+import type { WholeSystem } from "./whole-system.ts";
 
 /**
  * The organisation's turn does not come, as when its minute is used up. A turn under way has ended when this comes back. For less than

@@ -1,29 +1,26 @@
 import { getBinding } from "@counterfoil/services/binding/get-binding";
 import { listBindings } from "@counterfoil/services/binding/list-bindings";
 import { checkConnection } from "@counterfoil/services/connection/check-connection";
-import { savePolicy } from "@counterfoil/services/policy/save-policy";
 import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningWorker, startWorker } from "../src/worker.ts";
 import { disagreements } from "./agreement.ts";
-import { type Onboarded, startSyncing, startWholeSystem, until, type WholeSystem } from "./whole-system.ts";
+import { changePolicy } from "./change-policy.ts";
+import { type Onboarded, startSyncing } from "./onboard.ts";
+import { until } from "./until.ts";
+import { startWholeSystem, type WholeSystem } from "./whole-system.ts";
 
 /** An organisation's own lists: read at once, read again, and what of the settings they no longer bear out. */
 
 let system: WholeSystem;
-let worker: RunningWorker;
 let onboarded: Onboarded;
 
 beforeAll(async () => {
   // At the world's own pace, but for the minute's limit: reading the lists again and again would use it up.
   system = await startWholeSystem({ timeScale: 1, overrides: { XERO_CALLS_A_MINUTE: "1000" } });
   await system.xeroControl("limits", { minute: 1_000 });
-  worker = await startWorker(system.env);
+  await system.startWorker();
 });
-afterAll(async () => {
-  await worker?.stop();
-  await system?.stop();
-});
+afterAll(() => system?.stop());
 
 test("everything an organisation has is read in under five seconds with Xero at 300 ms a call, and is due again in a day", async () => {
   await system.xeroControl("latency", { fixedMs: 300 });
@@ -78,7 +75,7 @@ test("Xero archives an account under our hands: held by its own words, and savin
   expect(held.reason).toBe("account_archived");
   const page = await getBinding(system.ctx, onboarded.actor, onboarded);
   const other = page.revenueAccounts.find(({ code }) => code !== sales);
-  await save({ revenueAccountCode: other?.code });
+  await changePolicy(system, onboarded, { revenueAccountCode: other?.code });
   await system.comesTo(invoice, "posted");
   await change({ restoreAccount: sales });
   expect(await disagreements(system)).toEqual([]);
@@ -139,10 +136,4 @@ function change(input: Record<string, unknown>) {
 async function revenueAccount(): Promise<string> {
   const { settings } = await getBinding(system.ctx, onboarded.actor, onboarded);
   return settings.policy.revenueAccountCode ?? "";
-}
-
-async function save(changes: Record<string, unknown>): Promise<void> {
-  const [binding] = await system.rows<{ version: number }>("SELECT policy_version AS version FROM binding");
-  const { actor, bindingId } = onboarded;
-  await savePolicy(system.ctx, actor, { bindingId, baseVersion: binding?.version ?? 0, changes });
 }

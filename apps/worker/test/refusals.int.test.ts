@@ -1,21 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningWorker, startWorker } from "../src/worker.ts";
 import { asBookkeeper, invoiceByHand } from "./as-bookkeeper.ts";
 import { holdBack, spoil } from "./ready-postings.ts";
-import { startSyncing, startWholeSystem, until, untilAtRest, type WholeSystem } from "./whole-system.ts";
+import { until } from "./until.ts";
+import { startWholeSystem, untilAtRest, type WholeSystem } from "./whole-system.ts";
 
 let system: WholeSystem;
-let worker: RunningWorker;
 
 beforeAll(async () => {
   system = await startWholeSystem();
-  worker = await startWorker(system.env);
-  await startSyncing(system.ctx, await system.onboard());
+  await system.startWithMerchant();
 });
-afterAll(async () => {
-  await worker?.stop();
-  await system?.stop();
-});
+afterAll(() => system?.stop());
 
 test("a number that a bookkeeper used already: held, nothing in Xero touched", async () => {
   await asBookkeeper(system, "Contacts", { Contacts: [{ Name: "Somebody" }] });

@@ -1,31 +1,19 @@
 import { retryDocuments } from "@counterfoil/services/document/retry-documents";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningWorker, startWorker } from "../src/worker.ts";
+import { type Onboarded, signUpOwner } from "./onboard.ts";
 import { holdBack, spoil } from "./ready-postings.ts";
-import {
-  type Onboarded,
-  signUpOwner,
-  startSyncing,
-  startWholeSystem,
-  until,
-  type WholeSystem,
-} from "./whole-system.ts";
+import { until } from "./until.ts";
+import { startWholeSystem, type WholeSystem } from "./whole-system.ts";
 
 let system: WholeSystem;
-let worker: RunningWorker;
 let onboarded: Onboarded;
 
 beforeAll(async () => {
   system = await startWholeSystem({ seed: "retry" });
-  worker = await startWorker(system.env);
-  onboarded = await system.onboard();
-  await startSyncing(system.ctx, onboarded);
+  onboarded = await system.startWithMerchant();
   await system.comesTo(await system.raiseInvoice(), "posted");
 });
-afterAll(async () => {
-  await worker?.stop();
-  await system?.stop();
-});
+afterAll(() => system?.stop());
 
 test("a rejected document is tried again once its cause is gone, and is in Xero once", async () => {
   const { actor } = onboarded;

@@ -1,36 +1,23 @@
 import { listReadyPostings } from "@counterfoil/db/system/ready-postings";
 import { createBinding } from "@counterfoil/services/binding/create-binding";
-import { savePolicy } from "@counterfoil/services/policy/save-policy";
 import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningWorker, startWorker } from "../src/worker.ts";
 import { disagreements } from "./agreement.ts";
-import {
-  consent,
-  type Onboarded,
-  pair,
-  signUpOwner,
-  startSyncing,
-  startWholeSystem,
-  until,
-  untilAtRest,
-  type WholeSystem,
-} from "./whole-system.ts";
+import { changePolicy } from "./change-policy.ts";
+import { consent, type Onboarded, pair, signUpOwner, startSyncing } from "./onboard.ts";
+import { until } from "./until.ts";
+import { startWholeSystem, untilAtRest, type WholeSystem } from "./whole-system.ts";
 
 let system: WholeSystem;
-let worker: RunningWorker;
 let onboarded: Onboarded;
 let secondUrl = "";
 
 beforeAll(async () => {
   system = await startWholeSystem();
-  worker = await startWorker(system.env);
+  await system.startWorker();
 });
-afterAll(async () => {
-  await worker?.stop();
-  await system?.stop();
-});
+afterAll(() => system?.stop());
 
 test("what arrives before Xero is connected is kept, unrouted, and goes once there is a binding", async () => {
   const actor = await signUpOwner(system.ctx, "early@example.com");
@@ -99,7 +86,7 @@ test("paid before created: one document, with its payment left to the bank", asy
 });
 
 test("a store view that no binding takes: left out with its reason, and taken in when the filter lets it", async () => {
-  await save({ storeFilter: [2] });
+  await changePolicy(system, onboarded, { storeFilter: [2] });
   const invoice = await system.raiseInvoice({ store_id: 1 });
   const row = await system.comesTo(invoice, "skipped");
   expect(row.reason).toBe("no_binding_for_store_view");
@@ -107,7 +94,7 @@ test("a store view that no binding takes: left out with its reason, and taken in
     const told = (await system.told()).find((each) => each.increment_id === invoice.increment_id);
     return told?.sync?.sync_status === "skipped" && told.sync.skip_reason === "no_binding_for_store_view";
   });
-  await save({ storeFilter: [] });
+  await changePolicy(system, onboarded, { storeFilter: [] });
   await system.comesTo(invoice, "posted");
 });
 
@@ -122,11 +109,11 @@ test("other settings plan what waits again, and never what was sent", async () =
       )
     )[0];
   const before = await draftOf(sent.increment_id);
-  await save({ paused: true });
+  await changePolicy(system, onboarded, { paused: true });
   const waits = await system.raiseInvoice();
   await system.comesTo(waits, "planned");
   const planned = await draftOf(waits.increment_id);
-  await save({ paused: false, paymentTermsDays: 45, paymentTermsByMethod: {} });
+  await changePolicy(system, onboarded, { paused: false, paymentTermsDays: 45, paymentTermsByMethod: {} });
   await system.comesTo(waits, "posted");
   const after = await draftOf(waits.increment_id);
   expect(after?.draft.dueDate).not.toBe(planned?.draft.dueDate);
@@ -237,18 +224,6 @@ async function emptyQueue(): Promise<void> {
   } finally {
     await client.end();
   }
-}
-
-async function save(changes: Record<string, unknown>): Promise<void> {
-  const [binding] = await system.rows<{ version: number }>(
-    "SELECT policy_version AS version FROM binding WHERE id = $1",
-    [onboarded.bindingId],
-  );
-  await savePolicy(system.ctx, onboarded.actor, {
-    bindingId: onboarded.bindingId,
-    baseVersion: binding?.version ?? 0,
-    changes,
-  });
 }
 
 const counts = () =>

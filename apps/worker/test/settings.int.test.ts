@@ -8,35 +8,23 @@ import { previewPolicy } from "@counterfoil/services/policy/preview-policy";
 import { restoreVersion } from "@counterfoil/services/policy/restore-version";
 import { savePolicy } from "@counterfoil/services/policy/save-policy";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { type RunningWorker, startWorker } from "../src/worker.ts";
 import { disagreements } from "./agreement.ts";
-import {
-  type Onboarded,
-  type RaisedDocument,
-  startSyncing,
-  startWholeSystem,
-  type WholeSystem,
-} from "./whole-system.ts";
+import type { Onboarded } from "./onboard.ts";
+import { type RaisedDocument, startWholeSystem, type WholeSystem } from "./whole-system.ts";
 
 /** What settings would do before they are saved, what they do then, and documents that a person fetches. */
 
 let system: WholeSystem;
-let worker: RunningWorker;
 let onboarded: Onboarded;
 let first: RaisedDocument;
 beforeAll(async () => {
   system = await startWholeSystem();
-  worker = await startWorker(system.env);
-  onboarded = await system.onboard();
-  await startSyncing(system.ctx, onboarded);
+  onboarded = await system.startWithMerchant();
   first = await system.raiseInvoice();
   await system.comesTo(first, "posted");
 });
 afterEach(() => system?.clearStoreFaults());
-afterAll(async () => {
-  await worker?.stop();
-  await system?.stop();
-});
+afterAll(() => system?.stop());
 
 const preview = (changes: PolicyInput) =>
   previewPolicy(system.ctx, onboarded.actor, { bindingId: onboarded.bindingId, changes });

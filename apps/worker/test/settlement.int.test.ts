@@ -1,25 +1,16 @@
-import type { PolicyInput } from "@counterfoil/core/policy";
 import { listReadyPostings, wakeQueuedPostings } from "@counterfoil/db/system/ready-postings";
-import { savePolicy } from "@counterfoil/services/policy/save-policy";
 import { releaseWaiting } from "@counterfoil/services/posting/release-waiting";
 import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningWorker, startWorker } from "../src/worker.ts";
 import { disagreements } from "./agreement.ts";
-import { asBookkeeper } from "./as-bookkeeper.ts";
+import { changePolicy } from "./change-policy.ts";
+import { findPosting, inXero, payByHand, paymentsOf, postingOf } from "./money-in-xero.ts";
+import type { Onboarded } from "./onboard.ts";
 import { holdBack } from "./ready-postings.ts";
-import {
-  type BookPayment,
-  type Onboarded,
-  type RaisedDocument,
-  startSyncing,
-  startWholeSystem,
-  until,
-  type WholeSystem,
-} from "./whole-system.ts";
+import { until } from "./until.ts";
+import { type RaisedDocument, startWholeSystem, type WholeSystem } from "./whole-system.ts";
 
 let system: WholeSystem;
-let worker: RunningWorker;
 let onboarded: Onboarded;
 /** Raised before the store was paired, and never announced. */
 let old: RaisedDocument;
@@ -28,14 +19,9 @@ beforeAll(async () => {
   system = await startWholeSystem();
   old = await system.raiseInvoiceQuietly({ ...CARD, created_at: "2026-01-05T10:00:00Z" });
   system.magento.state.outbox.length = 0;
-  worker = await startWorker(system.env);
-  onboarded = await system.onboard();
-  await startSyncing(system.ctx, onboarded);
+  onboarded = await system.startWithMerchant();
 });
-afterAll(async () => {
-  await worker?.stop();
-  await system?.stop();
-});
+afterAll(() => system?.stop());
 
 const CARD = { payment_method: "stripe_payments" };
 const BANK_TRANSFER = { payment_method: "banktransfer" };
@@ -44,9 +30,9 @@ const UNPAID = { payment_method: "purchaseorder", state: "open" };
 test("an invoice that a gateway took is paid in Xero, to that gateway's account, and nothing is left due", async () => {
   const invoice = await system.raiseInvoice(CARD);
   await system.comesTo(invoice, "posted");
-  expect(await settledAs(invoice)).toMatchObject({ status: "PAID", amountDue: "0.00" });
-  const { mark } = await postingOf(invoice, "payment");
-  expect(await paymentsOf(invoice)).toMatchObject([
+  expect(await inXero(system, invoice)).toMatchObject({ status: "PAID", amountDue: "0.00" });
+  const { mark } = await postingOf(system, invoice, "payment");
+  expect(await paymentsOf(system, invoice)).toMatchObject([
     {
       amount: "120.00",
       accountCode: "615",
@@ -62,25 +48,29 @@ test("a gateway's own transaction id is what a bookkeeper sees", async () => {
   Object.assign(system.magento.state.invoices[invoice.id]?.payment ?? {}, { gateway_txn_id: "7XK2" });
   await system.control("drain", {});
   await system.comesTo(invoice, "posted");
-  const { mark } = await postingOf(invoice, "payment");
-  expect(await paymentsOf(invoice)).toMatchObject([{ accountCode: "616", reference: `7XK2 ${mark}` }]);
+  const { mark } = await postingOf(system, invoice, "payment");
+  expect(await paymentsOf(system, invoice)).toMatchObject([
+    { accountCode: "616", reference: `7XK2 ${mark}` },
+  ]);
 });
 
 test("money that only the bank shows is not recorded: the invoice stays open, says why, and goes when an account is chosen", async () => {
   const invoice = await system.raiseInvoice(BANK_TRANSFER);
   await system.comesTo(invoice, "posted");
-  expect(await postingOf(invoice, "payment")).toMatchObject({
+  expect(await postingOf(system, invoice, "payment")).toMatchObject({
     state: "skipped",
     reason: "payment_left_to_bank",
     params: { method: "banktransfer" },
   });
-  expect(await settledAs(invoice)).toMatchObject({ status: "AUTHORISED", amountDue: "120.00" });
+  expect(await inXero(system, invoice)).toMatchObject({ status: "AUTHORISED", amountDue: "120.00" });
   expect((await toldOf(invoice)).sync_status).toBe("synced");
 
   const [bank] = await accountsCalled("Business Bank Account");
-  await change({ paymentMethodMap: { ...(await methods()), banktransfer: bank ?? "" } });
-  await until("it is paid", async () => (await settledAs(invoice))?.status === "PAID");
-  await change({ paymentMethodMap: { ...(await methods()), banktransfer: null } });
+  await changePolicy(system, onboarded, {
+    paymentMethodMap: { ...(await methods()), banktransfer: bank ?? "" },
+  });
+  await until("it is paid", async () => (await inXero(system, invoice))?.status === "PAID");
+  await changePolicy(system, onboarded, { paymentMethodMap: { ...(await methods()), banktransfer: null } });
 });
 
 test("a credit memo of a paid invoice is refunded from where the payment went; of an unpaid one it is allocated", async () => {
@@ -103,7 +93,7 @@ test("a credit memo of a paid invoice is refunded from where the payment went; o
   expect(allocations.filter(({ creditNoteId }) => creditNoteId === notes[1]?.creditNoteId)).toMatchObject([
     { amount: "60.00", isDeleted: false },
   ]);
-  expect(await settledAs(unpaid)).toMatchObject({ status: "AUTHORISED", amountDue: "60.00" });
+  expect(await inXero(system, unpaid)).toMatchObject({ status: "AUTHORISED", amountDue: "60.00" });
   for (const memo of [refunded, allocated]) expect((await toldOf(memo)).sync_status).toBe("synced");
 });
 
@@ -134,7 +124,7 @@ test("whatever comes first: events in reverse, and a credit memo long before its
   await system.control("drain", { order: "reversed" });
   await system.comesTo(invoice, "posted");
   await system.comesTo(memo, "posted");
-  expect(await settledAs(invoice)).toMatchObject({ status: "PAID", amountDue: "0.00" });
+  expect(await inXero(system, invoice)).toMatchObject({ status: "PAID", amountDue: "0.00" });
 
   const later = await system.raiseInvoiceQuietly(CARD);
   const early = system.magento.state.outbox.filter((row) => row.status === "pending");
@@ -149,7 +139,7 @@ test("whatever comes first: events in reverse, and a credit memo long before its
   for (const row of early) row.status = "pending";
   await system.control("drain", {});
   await system.comesTo(first, "posted");
-  expect(await settledAs(later)).toMatchObject({ status: "PAID", amountDue: "0.00" });
+  expect(await inXero(system, later)).toMatchObject({ status: "PAID", amountDue: "0.00" });
   const note = (await system.books()).creditNotes.find(({ number }) => number === waiting.xero_number);
   expect(note?.remainingCredit).toBe("0.00");
 });
@@ -157,7 +147,7 @@ test("whatever comes first: events in reverse, and a credit memo long before its
 test("what a bookkeeper did meanwhile: credit goes as far as it can, and a payment made by hand is not made again", async () => {
   const open = await system.raiseInvoice(UNPAID);
   await system.comesTo(open, "posted");
-  await payByHand(open, 100);
+  await payByHand(system, open, 100);
   const memo = await raiseMemo(open, 50, 10);
   await system.comesTo(memo, "posted");
   const { creditNotes, allocations } = await system.books();
@@ -166,34 +156,37 @@ test("what a bookkeeper did meanwhile: credit goes as far as it can, and a payme
   expect(allocations.filter(({ creditNoteId }) => creditNoteId === note?.creditNoteId)).toMatchObject([
     { amount: "20.00" },
   ]);
-  expect(await settledAs(open)).toMatchObject({ status: "PAID", amountDue: "0.00" });
+  expect(await inXero(system, open)).toMatchObject({ status: "PAID", amountDue: "0.00" });
 
   const captured = await system.raiseInvoice({ payment_method: "adyen_cc" });
   await system.comesTo(captured, "posted");
-  await payByHand(captured, 120);
+  await payByHand(system, captured, 120);
   const [clearing] = await accountsCalled("Stripe Clearing");
-  await change({ defaultPaymentAccountId: clearing ?? "" });
+  await changePolicy(system, onboarded, { defaultPaymentAccountId: clearing ?? "" });
   await system.control(`invoices/${captured.id}/capture`, {});
   await system.control("drain", {});
   await until("its payment is left to the one by hand", async () => {
-    const payment = await findPosting(captured, "payment");
+    const payment = await findPosting(system, captured, "payment");
     return payment?.reason === "already_paid_in_xero";
   });
   await system.comesTo(captured, "posted");
-  expect(await paymentsOf(captured)).toHaveLength(1);
+  expect(await paymentsOf(system, captured)).toHaveLength(1);
 });
 
 test("a refund that belongs to no invoice: the credit note is in Xero as open credit, and that is all", async () => {
   const memo = await system.raiseMemoQuietly({ lines: [{ line_subtotal: 10, line_tax: 2 }] });
   await system.control("drain", {});
   await system.comesTo(memo, "posted");
-  expect(await postingOf(memo, "refund")).toMatchObject({ state: "skipped", reason: "left_as_credit" });
+  expect(await postingOf(system, memo, "refund")).toMatchObject({
+    state: "skipped",
+    reason: "left_as_credit",
+  });
 });
 
 test("a refund of an invoice from before the store was paired: open credit, which nobody waits for", async () => {
   const memo = await raiseMemo(old, 100, 20);
   await system.comesTo(memo, "posted");
-  expect(await postingOf(memo, "refund")).toMatchObject({
+  expect(await postingOf(system, memo, "refund")).toMatchObject({
     state: "skipped",
     reason: "left_as_credit",
     params: { why: "invoice_left_out", number: old.increment_id },
@@ -214,14 +207,14 @@ test("payments of one moment share a call; a payment left behind by an older ver
   await system.comesTo(older, "posted");
   await system.rows(
     "UPDATE posting SET state = 'queued', reason = 'payment_not_sent_yet', policy_version = NULL WHERE id = $1",
-    [(await postingOf(older, "payment")).id],
+    [(await postingOf(system, older, "payment")).id],
   );
   await wakeQueuedPostings(system.ctx.db.system);
-  await until("it was taken", async () => (await postingOf(older, "payment")).state === "skipped");
+  await until("it was taken", async () => (await postingOf(system, older, "payment")).state === "skipped");
 });
 
 test("a draft's payment waits for its approval, and goes with it", async () => {
-  await change({ invoiceStatus: "DRAFT" });
+  await changePolicy(system, onboarded, { invoiceStatus: "DRAFT" });
   const invoice = await system.raiseInvoice(CARD);
   await until("its payment waits for that", async () => {
     const row = await system.find(invoice);
@@ -236,67 +229,60 @@ test("a draft's payment waits for its approval, and goes with it", async () => {
   expect((await toldOf(invoice)).sync_status).toBe("synced");
   const [draft] = (await system.books()).invoices.filter(({ number }) => number === invoice.increment_id);
   await system.xeroControl("approve", { organisationId: UK_ORGANISATION_ID, invoiceId: draft?.invoiceId });
-  const { id } = await postingOf(invoice, "invoice");
+  const { id } = await postingOf(system, invoice, "invoice");
   await system.rows("UPDATE posting SET xero_status = 'AUTHORISED' WHERE id = $1", [id]);
   await system.ctx.db.withTenantSql(onboarded.actor.tenantId, (client) =>
     releaseWaiting(client, { parentIds: [id] }),
   );
-  await until("it is paid", async () => (await settledAs(invoice))?.status === "PAID");
-  await change({ invoiceStatus: "AUTHORISED" });
+  await until("it is paid", async () => (await inXero(system, invoice))?.status === "PAID");
+  await changePolicy(system, onboarded, { invoiceStatus: "AUTHORISED" });
 });
 
 test("allocations are one call each: they come last, and while anything else waits they take a fifth of the minute", async () => {
   const MANY = 16;
   const open: RaisedDocument[] = [];
-  for (let n = 0; n < 2 * MANY; n += 1) open.push(await system.raiseInvoiceQuietly(UNPAID));
+  for (let n = 0; n < MANY + 2; n += 1) open.push(await system.raiseInvoiceQuietly(UNPAID));
   await system.control("drain", {});
-  for (const each of open) await system.comesTo(each, "posted");
+  await allPosted(open);
   const [startedAt] = await system.rows<{ at: Date }>("SELECT clock_timestamp() AS at");
-  const credit = async (invoices: RaisedDocument[]) => {
-    const memos: RaisedDocument[] = [];
-    for (const each of invoices) memos.push(await system.raiseMemoQuietly(memoOf(each, 10, 2)));
-    await system.control("drain", {});
-    return memos;
-  };
-  const allPosted = async (documents: RaisedDocument[]) => {
-    for (const each of documents) await system.comesTo(each, "posted");
-  };
-  /** The most allocations that began in any sliding minute since. */
-  const busiest = async (since: Date | undefined) => {
-    const [row] = await system.rows<{ calls: number }>(
-      `SELECT max(n)::int AS calls FROM (
-         SELECT count(*) OVER (ORDER BY started_at RANGE BETWEEN $2::interval PRECEDING AND CURRENT ROW) AS n
-         FROM attempt WHERE path LIKE '%/Allocations%' AND started_at > $1) x`,
-      [since, `${system.ctx.durations.minuteWindowMs - 1} milliseconds`],
-    );
-    return row?.calls ?? 0;
-  };
 
   // Something that waits all the while, for a reason of its own.
   const waiting = await putOff(await system.raiseInvoiceQuietly(UNPAID));
-  const capped = await credit(open.slice(0, MANY));
-  await until("twelve have gone", async () => {
-    const sent = await system.rows(
-      "SELECT 1 FROM attempt WHERE path LIKE '%/Allocations%' AND started_at > $1",
-      [startedAt?.at],
-    );
-    return sent.length >= 12;
-  });
-  expect(await readyKinds(3_600_000)).toEqual([]);
-  await holdBack(system, true);
-  const fresh = await system.raiseInvoice(UNPAID);
-  await system.comesTo(fresh, "planned");
-  const left = await system.rows("SELECT 1 FROM posting WHERE kind = 'allocation' AND state = 'planned'");
-  if (left.length > 0) expect(await readyKinds(1)).toEqual(["invoice"]);
-  await holdBack(system, false);
-  await allPosted([...capped, fresh]);
-  expect(await busiest(startedAt?.at)).toBeLessThanOrEqual(12);
+  await allPosted(await creditEach(open.slice(0, MANY)));
+  const [busiest] = await system.rows<{ calls: number }>(
+    `SELECT max(n)::int AS calls FROM (
+       SELECT count(*) OVER (ORDER BY started_at RANGE BETWEEN $2::interval PRECEDING AND CURRENT ROW) AS n
+       FROM attempt WHERE path LIKE '%/Allocations%' AND started_at > $1) x`,
+    [startedAt?.at, `${system.ctx.durations.minuteWindowMs - 1} milliseconds`],
+  );
+  expect(busiest?.calls).toBeLessThanOrEqual(12);
 
+  await allocationsOfThisMinute(12);
+  const last = await creditEach(open.slice(MANY));
+  for (const memo of last)
+    await until("its allocation is ready", async () => {
+      const allocation = await findPosting(system, memo, "allocation");
+      return allocation?.state === "planned";
+    });
+  const fresh = await system.raiseInvoice(UNPAID);
+  await system.comesTo(fresh, "posted");
+  expect(await statesOf(last)).toEqual(["planned", "planned"]);
+  expect(await readyKinds()).toEqual([]);
+
+  await holdBack(system, true);
+  await allocationsOfThisMinute(11);
+  expect(await readyKinds()).toEqual(["allocation"]);
+  const first = await system.raiseInvoice(UNPAID);
+  await system.comesTo(first, "planned");
+  expect(await readyKinds()).toEqual(["invoice"]);
+  await holdBack(system, false);
+  await system.comesTo(first, "posted");
+  await until("the twelfth has gone", async () => (await statesOf(last)).includes("posted"));
+
+  // Once nothing else waits, no minute keeps them.
+  await allocationsOfThisMinute(MANY);
   await system.rows("UPDATE posting SET next_run_at = now() WHERE id = $1", [waiting.postingId]);
-  await allPosted([waiting.invoice]);
-  const [freeAt] = await system.rows<{ at: Date }>("SELECT clock_timestamp() AS at");
-  await allPosted(await credit(open.slice(MANY)));
-  expect(await busiest(freeAt?.at)).toBeGreaterThan(12);
+  await allPosted([waiting.invoice, ...last]);
 });
 
 test("every event once more doubles nothing", async () => {
@@ -325,7 +311,7 @@ async function putOff(invoice: RaisedDocument) {
   await holdBack(system, true);
   await system.control("drain", {});
   await system.comesTo(invoice, "planned");
-  const { id: postingId } = await postingOf(invoice, "invoice");
+  const { id: postingId } = await postingOf(system, invoice, "invoice");
   await system.rows("UPDATE posting SET next_run_at = now() + interval '30 minutes' WHERE id = $1", [
     postingId,
   ]);
@@ -333,12 +319,40 @@ async function putOff(invoice: RaisedDocument) {
   return { invoice, postingId };
 }
 
-/** Of what would be sent next, if a minute lasted so long. */
-async function readyKinds(minuteMs: number): Promise<string[]> {
+/** Of what would be sent next. */
+async function readyKinds(): Promise<string[]> {
   const lane = { environment: "sandbox" as const, xeroTenantId: UK_ORGANISATION_ID };
+  const minuteMs = system.ctx.durations.minuteWindowMs;
   const input = { limit: 200, exceptConnections: [], exceptContactsOf: [], minuteMs };
   const ready = await listReadyPostings(system.ctx.db.system, lane, input);
   return [...new Set(ready.map(({ kind }) => kind))];
+}
+
+/** So many have begun in this very minute, and all others before it, however fast this machine is. */
+async function allocationsOfThisMinute(count: number): Promise<void> {
+  await system.rows(
+    `UPDATE attempt a SET started_at = now() + CASE WHEN place <= $1 THEN interval '1 hour' ELSE interval '-1 hour' END
+     FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM attempt WHERE path LIKE '/CreditNotes/%/Allocations%') n
+     WHERE n.id = a.id`,
+    [count],
+  );
+}
+
+/** A credit memo for each of these open invoices, all at once. */
+async function creditEach(invoices: RaisedDocument[]): Promise<RaisedDocument[]> {
+  const memos: RaisedDocument[] = [];
+  for (const each of invoices) memos.push(await system.raiseMemoQuietly(memoOf(each, 10, 2)));
+  await system.control("drain", {});
+  return memos;
+}
+
+async function allPosted(documents: RaisedDocument[]): Promise<void> {
+  for (const each of documents) await system.comesTo(each, "posted");
+}
+
+async function statesOf(memos: RaisedDocument[]): Promise<string[]> {
+  const allocations = await Promise.all(memos.map((memo) => postingOf(system, memo, "allocation")));
+  return allocations.map(({ state }) => state);
 }
 
 function memoOf(invoice: RaisedDocument, net: number, tax: number) {
@@ -354,43 +368,6 @@ async function raiseMemo(
   const memo = await system.raiseMemoQuietly({ ...memoOf(invoice, net, tax), ...rest });
   await system.control("drain", {});
   return memo;
-}
-
-async function settledAs(invoice: RaisedDocument) {
-  return (await system.books()).invoices.find(({ number }) => number === invoice.increment_id);
-}
-
-async function paymentsOf(invoice: RaisedDocument): Promise<BookPayment[]> {
-  const { invoices, payments } = await system.books();
-  const id = invoices.find(({ number }) => number === invoice.increment_id)?.invoiceId;
-  return payments.filter((payment) => payment.invoiceId === id);
-}
-
-async function payByHand(invoice: RaisedDocument, amount: number): Promise<void> {
-  const InvoiceID = (await settledAs(invoice))?.invoiceId;
-  const Payments = [{ Invoice: { InvoiceID }, Account: { Code: "090" }, Date: "2026-11-21", Amount: amount }];
-  await asBookkeeper(system, "Payments", { Payments });
-}
-
-async function postingOf(document: RaisedDocument, kind: string) {
-  const row = await findPosting(document, kind);
-  if (!row) throw new Error(`no ${kind} of ${document.kind} ${document.increment_id}`);
-  return row;
-}
-
-async function findPosting(document: RaisedDocument, kind: string) {
-  const [row] = await system.rows<{
-    id: string;
-    mark: string;
-    state: string;
-    reason: string | null;
-    params: Record<string, unknown>;
-  }>(
-    `SELECT p.id, p.mark, p.state, p.reason, p.reason_params AS params FROM posting p JOIN document d ON d.id = p.document_id
-     WHERE d.increment_id = $1 AND d.kind = $2 AND p.kind = $3`,
-    [document.increment_id, document.kind, kind],
-  );
-  return row;
 }
 
 async function toldOf(document: RaisedDocument) {
@@ -415,10 +392,4 @@ async function accountsCalled(name: string): Promise<string[]> {
     [name],
   );
   return rows.map(({ id }) => id);
-}
-
-async function change(changes: PolicyInput): Promise<void> {
-  const [binding] = await system.rows<{ version: number }>("SELECT policy_version AS version FROM binding");
-  const { bindingId, actor } = onboarded;
-  await savePolicy(system.ctx, actor, { bindingId, baseVersion: binding?.version ?? 0, changes });
 }

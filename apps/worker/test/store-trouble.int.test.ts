@@ -1,25 +1,20 @@
 import { findParking } from "@counterfoil/services/document/find-parking";
 import { parkStore } from "@counterfoil/services/posting/park-store";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { type RunningWorker, startWorker } from "../src/worker.ts";
 import { disagreements } from "./agreement.ts";
-import { type Onboarded, startSyncing, startWholeSystem, until, type WholeSystem } from "./whole-system.ts";
+import type { Onboarded } from "./onboard.ts";
+import { until } from "./until.ts";
+import { startWholeSystem, type WholeSystem } from "./whole-system.ts";
 
 let system: WholeSystem;
-let worker: RunningWorker;
 let onboarded: Onboarded;
 
 beforeAll(async () => {
   system = await startWholeSystem();
-  worker = await startWorker(system.env);
-  onboarded = await system.onboard();
-  await startSyncing(system.ctx, onboarded);
+  onboarded = await system.startWithMerchant();
 });
 afterEach(() => system?.clearStoreFaults());
-afterAll(async () => {
-  await worker?.stop();
-  await system?.stop();
-});
+afterAll(() => system?.stop());
 
 test.each([
   ["serves HTML", { html: true, status: 503 }, "store_unreachable", "active"],

@@ -1,34 +1,29 @@
 import { findAbandonedConsent } from "@counterfoil/services/connection/find-abandoned-consent";
 import { startConsent } from "@counterfoil/services/connection/start-consent";
-import { savePolicy } from "@counterfoil/services/policy/save-policy";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningWorker, startWorker } from "../src/worker.ts";
 import { disagreements } from "./agreement.ts";
-import { type Onboarded, startSyncing, startWholeSystem, until, type WholeSystem } from "./whole-system.ts";
+import { changePolicy } from "./change-policy.ts";
+import type { Onboarded } from "./onboard.ts";
+import { until } from "./until.ts";
+import { startWholeSystem, type WholeSystem } from "./whole-system.ts";
 
 /** Rows as no code of ours leaves them: each goes on by itself at the next sweep. */
 
 let system: WholeSystem;
-let worker: RunningWorker;
 let onboarded: Onboarded;
 
 beforeAll(async () => {
   system = await startWholeSystem();
-  worker = await startWorker(system.env);
-  onboarded = await system.onboard();
-  await startSyncing(system.ctx, onboarded);
+  onboarded = await system.startWithMerchant();
   // Its customer is in Xero from now on.
   await system.comesTo(await system.raiseInvoice(), "posted");
 });
-afterAll(async () => {
-  await worker?.stop();
-  await system?.stop();
-});
+afterAll(() => system?.stop());
 
 const OLD = "updated_at = now() - interval '1 day'";
 
 test("a document and its posting that nobody moves", async () => {
-  await pause(true);
+  await changePolicy(system, onboarded, { paused: true });
   const invoice = await system.raiseInvoice();
   await system.comesTo(invoice, "planned");
   await system.rows(
@@ -39,12 +34,12 @@ test("a document and its posting that nobody moves", async () => {
   );
   await sweepNow();
   await system.comesTo(invoice, "planned");
-  await pause(false);
+  await changePolicy(system, onboarded, { paused: false });
   await system.comesTo(invoice, "posted");
 });
 
 test("a document that waits for Start although syncing has started", async () => {
-  await pause(true);
+  await changePolicy(system, onboarded, { paused: true });
   const invoice = await system.raiseInvoice();
   await system.comesTo(invoice, "planned");
   await system.rows("UPDATE binding SET started_at = now() - interval '1 day'");
@@ -54,12 +49,12 @@ test("a document that waits for Start although syncing has started", async () =>
   );
   await sweepNow();
   await system.comesTo(invoice, "planned");
-  await pause(false);
+  await changePolicy(system, onboarded, { paused: false });
   await system.comesTo(invoice, "posted");
 });
 
 test("a posting that waits for a contact which stands in Xero", async () => {
-  await pause(true);
+  await changePolicy(system, onboarded, { paused: true });
   const invoice = await system.raiseInvoice();
   await system.comesTo(invoice, "planned");
   await system.rows(
@@ -73,12 +68,12 @@ test("a posting that waits for a contact which stands in Xero", async () => {
   );
   await sweepNow();
   await system.comesTo(invoice, "planned");
-  await pause(false);
+  await changePolicy(system, onboarded, { paused: false });
   await system.comesTo(invoice, "posted");
 });
 
 test("a posting that is being sent by nobody is looked up, and sent once", async () => {
-  await pause(true);
+  await changePolicy(system, onboarded, { paused: true });
   const invoice = await system.raiseInvoice();
   await system.comesTo(invoice, "planned");
   await system.rows(
@@ -87,7 +82,7 @@ test("a posting that is being sent by nobody is looked up, and sent once", async
     [invoice.increment_id],
   );
   await sweepNow();
-  await pause(false);
+  await changePolicy(system, onboarded, { paused: false });
   await system.comesTo(invoice, "posted");
   const { invoices } = await system.books();
   expect(invoices.filter(({ number }) => number === invoice.increment_id)).toHaveLength(1);
@@ -173,10 +168,4 @@ async function sweepNow(): Promise<void> {
 
 async function sync(incrementId: string): Promise<string | null | undefined> {
   return (await system.told()).find((each) => each.increment_id === incrementId)?.sync?.provider_reference;
-}
-
-async function pause(paused: boolean): Promise<void> {
-  const [binding] = await system.rows<{ version: number }>("SELECT policy_version AS version FROM binding");
-  const { actor, bindingId } = onboarded;
-  await savePolicy(system.ctx, actor, { bindingId, baseVersion: binding?.version ?? 0, changes: { paused } });
 }

@@ -1,47 +1,31 @@
 import { SCENARIO_NAMES } from "@counterfoil/magento-simulator/generator/scenarios";
 import { refreshGrant } from "@counterfoil/services/grant/refresh-grant";
-import { savePolicy } from "@counterfoil/services/policy/save-policy";
 import { DEFAULT_SWITCHES, type Switches } from "@counterfoil/xero-simulator/options";
 import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type RunningWorker, startWorker } from "../src/worker.ts";
 import { disagreements } from "./agreement.ts";
 import { asBookkeeper, invoiceByHand } from "./as-bookkeeper.ts";
+import { changePolicy } from "./change-policy.ts";
+import { consent, type Onboarded } from "./onboard.ts";
 import { holdBack, spoil } from "./ready-postings.ts";
 import { positionsOf, promises, turned } from "./switch-promises.ts";
-import {
-  consent,
-  type Onboarded,
-  type RaisedDocument,
-  startSyncing,
-  startWholeSystem,
-  until,
-  type WholeSystem,
-} from "./whole-system.ts";
+import { until } from "./until.ts";
+import { type RaisedDocument, startWholeSystem, type WholeSystem } from "./whole-system.ts";
 
 let system: WholeSystem;
-let worker: RunningWorker;
 let onboarded: Onboarded;
 let callsBefore = 0;
 let attemptsBefore = 0;
 
 beforeAll(async () => {
   system = await startWholeSystem({ seed: "switches" });
-  worker = await startWorker(system.env);
-  onboarded = await system.onboard();
-  await startSyncing(system.ctx, onboarded);
+  onboarded = await system.startWithMerchant();
   // Gift cards have an account, so that sales are less than their lines in Xero as well.
-  const { actor, bindingId } = onboarded;
-  const [binding] = await system.rows<{ version: number }>("SELECT policy_version AS version FROM binding");
-  const changes = { lessThanLinesAccountCode: "830" };
-  await savePolicy(system.ctx, actor, { bindingId, baseVersion: binding?.version ?? 0, changes });
+  await changePolicy(system, onboarded, { lessThanLinesAccountCode: "830" });
   // So that the customer is known, whichever case comes first.
   await system.comesTo(await system.raiseInvoice(), "posted");
 });
-afterAll(async () => {
-  await worker?.stop();
-  await system?.stop();
-});
+afterAll(() => system?.stop());
 beforeEach(async () => {
   callsBefore = (await system.calls()).length;
   attemptsBefore = (await system.rows("SELECT 1 FROM attempt")).length;

@@ -1,41 +1,28 @@
-import type { PolicyInput } from "@counterfoil/core/policy";
 import { createBinding } from "@counterfoil/services/binding/create-binding";
-import { savePolicy } from "@counterfoil/services/policy/save-policy";
 import { AU_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/australia";
 import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningWorker, startWorker } from "../src/worker.ts";
-import {
-  consent,
-  type Onboarded,
-  type RaisedDocument,
-  startSyncing,
-  startWholeSystem,
-  until,
-  type WholeSystem,
-} from "./whole-system.ts";
+import { changePolicy } from "./change-policy.ts";
+import { consent, type Onboarded, startSyncing } from "./onboard.ts";
+import { placesOf } from "./places-of.ts";
+import { until } from "./until.ts";
+import { type RaisedDocument, startWholeSystem, type WholeSystem } from "./whole-system.ts";
 
 let system: WholeSystem;
-let worker: RunningWorker;
 let british: Onboarded;
 let australian: Onboarded;
 
 beforeAll(async () => {
   system = await startWholeSystem();
-  worker = await startWorker(system.env);
-  british = await system.onboard();
-  await startSyncing(system.ctx, british);
+  british = await system.startWithMerchant();
 });
-afterAll(async () => {
-  await worker?.stop();
-  await system?.stop();
-});
+afterAll(() => system?.stop());
 
 const IN_AUSTRALIA = { currency: "AUD", country_id: "AU", lines: [{ line_subtotal: 100, line_tax: 10 }] };
 const IN_AMERICA = { currency: "USD", country_id: "US", lines: [{ line_subtotal: 100 }] };
 
 test("what nobody took goes to the organisation that a new binding sends its store view to", async () => {
-  await save(british, { storeFilter: [1] });
+  await changePolicy(system, british, { storeFilter: [1] });
   const invoice = await system.raiseInvoice({ ...IN_AUSTRALIA, store_id: 2 });
   expect(await system.comesTo(invoice, "skipped")).toMatchObject({ reason: "no_binding_for_store_view" });
   const { actor, storeId } = british;
@@ -47,33 +34,33 @@ test("what nobody took goes to the organisation that a new binding sends its sto
   australian = { actor, storeId, bindingId };
   await startSyncing(system.ctx, australian);
   await system.comesTo(invoice, "posted");
-  expect(await placesOf(invoice)).toEqual([AU_ORGANISATION_ID]);
+  expect(await placesOf(system, invoice)).toEqual([AU_ORGANISATION_ID]);
   expect(await inBooks(invoice)).toEqual({ uk: 0, au: 1 });
 });
 
 test("a store view that changes hands: what was prepared for the one organisation goes to the other, and to it alone", async () => {
-  await save(australian, { storeFilter: [2, 4], paused: true });
+  await changePolicy(system, australian, { storeFilter: [2, 4], paused: true });
   const invoice = await system.raiseInvoice({
     ...IN_AMERICA,
     store_id: 4,
     payment_method: "stripe_payments",
   });
   await system.comesTo(invoice, "planned");
-  await save(australian, { storeFilter: [2] });
-  await save(british, { storeFilter: [1, 4] });
+  await changePolicy(system, australian, { storeFilter: [2] });
+  await changePolicy(system, british, { storeFilter: [1, 4] });
   await system.comesTo(invoice, "posted");
-  await save(australian, { paused: false });
+  await changePolicy(system, australian, { paused: false });
   const later = await system.raiseInvoice({ ...IN_AUSTRALIA, store_id: 2 });
   await system.comesTo(later, "posted");
-  expect(await placesOf(invoice)).toEqual([UK_ORGANISATION_ID]);
+  expect(await placesOf(system, invoice)).toEqual([UK_ORGANISATION_ID]);
   expect(await inBooks(invoice)).toEqual({ uk: 1, au: 0 });
 });
 
 test("what was sent stays where it is: its payment follows it, whoever takes its store view by then", async () => {
   const invoice = await system.raiseInvoice({ ...IN_AUSTRALIA, store_id: 2, payment_method: "adyen_cc" });
   await system.comesTo(invoice, "posted");
-  await save(australian, { storeFilter: [3] });
-  await save(british, { storeFilter: [1, 2, 4] });
+  await changePolicy(system, australian, { storeFilter: [3] });
+  await changePolicy(system, british, { storeFilter: [1, 2, 4] });
   await system.control(`invoices/${invoice.id}/capture`, {});
   await system.control("drain", {});
   await until("its payment is decided", async () => {
@@ -83,13 +70,13 @@ test("what was sent stays where it is: its payment follows it, whoever takes its
     );
     return rows.length === 1;
   });
-  expect(await placesOf(invoice)).toEqual([AU_ORGANISATION_ID]);
+  expect(await placesOf(system, invoice)).toEqual([AU_ORGANISATION_ID]);
   expect(await inBooks(invoice)).toEqual({ uk: 0, au: 1 });
 });
 
 test("a credit memo goes into the books in which its invoice is, whoever takes its store view by then", async () => {
-  await save(british, { storeFilter: [1] });
-  await save(australian, { storeFilter: [2, 3] });
+  await changePolicy(system, british, { storeFilter: [1] });
+  await changePolicy(system, australian, { storeFilter: [2, 3] });
   const invoice = await system.raiseInvoice({
     ...{ ...IN_AUSTRALIA, store_id: 2 },
     ...{ payment_method: "purchaseorder", state: "open" },
@@ -99,8 +86,8 @@ test("a credit memo goes into the books in which its invoice is, whoever takes i
   const memos: RaisedDocument[] = [];
   // To the other organisation, then to none.
   for (const share of [0.4, 0.2]) {
-    await save(australian, { storeFilter: [3] });
-    await save(british, { storeFilter: share === 0.4 ? [1, 2] : [1] });
+    await changePolicy(system, australian, { storeFilter: [3] });
+    await changePolicy(system, british, { storeFilter: share === 0.4 ? [1, 2] : [1] });
     const part = lines.map((line) => ({
       line_subtotal: line.line_subtotal * share,
       line_tax: line.line_tax * share,
@@ -112,7 +99,7 @@ test("a credit memo goes into the books in which its invoice is, whoever takes i
     memos.push(memo);
     await system.control("drain", {});
     await system.comesTo(memo, "posted");
-    expect(await placesOf(memo)).toEqual([AU_ORGANISATION_ID]);
+    expect(await placesOf(system, memo)).toEqual([AU_ORGANISATION_ID]);
   }
   const [uk, au] = await Promise.all([UK_ORGANISATION_ID, AU_ORGANISATION_ID].map((id) => system.books(id)));
   const numbers = memos.map(({ increment_id }) => `CN-${increment_id}`);
@@ -122,22 +109,6 @@ test("a credit memo goes into the books in which its invoice is, whoever takes i
     amountDue: "44.00",
   });
 });
-
-async function save({ actor, bindingId }: Onboarded, changes: PolicyInput): Promise<void> {
-  const [binding] = await system.rows<{ version: number }>(
-    "SELECT policy_version AS version FROM binding WHERE id = $1",
-    [bindingId],
-  );
-  await savePolicy(system.ctx, actor, { bindingId, baseVersion: binding?.version ?? 0, changes });
-}
-
-async function placesOf(document: RaisedDocument): Promise<string[]> {
-  const rows = await system.rows<{ organisation: string }>(
-    "SELECT xero_tenant_id AS organisation FROM document WHERE kind = $1 AND increment_id = $2",
-    [document.kind, document.increment_id],
-  );
-  return rows.map(({ organisation }) => organisation);
-}
 
 async function inBooks(invoice: RaisedDocument): Promise<{ uk: number; au: number }> {
   const [uk, au] = await Promise.all(

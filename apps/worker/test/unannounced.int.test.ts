@@ -1,21 +1,14 @@
 import { listBindings } from "@counterfoil/services/binding/list-bindings";
-import { savePolicy } from "@counterfoil/services/policy/save-policy";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { type RunningWorker, startWorker } from "../src/worker.ts";
 import { disagreements } from "./agreement.ts";
-import {
-  type Onboarded,
-  type RaisedDocument,
-  startSyncing,
-  startWholeSystem,
-  until,
-  type WholeSystem,
-} from "./whole-system.ts";
+import { changePolicy } from "./change-policy.ts";
+import type { Onboarded } from "./onboard.ts";
+import { until } from "./until.ts";
+import { type RaisedDocument, startWholeSystem, type WholeSystem } from "./whole-system.ts";
 
 /** What a store never announces, or announces once and we never hear. */
 
 let system: WholeSystem;
-let worker: RunningWorker;
 let onboarded: Onboarded;
 let first: RaisedDocument;
 /** Every request that asked the store for a document, by path. */
@@ -27,9 +20,7 @@ beforeAll(async () => {
     const [, path] = /^\/rest\/V1\/byte8\/((?:invoice|creditmemo)\/\d+)$/.exec(url ?? "") ?? [];
     if (path) asked.push(path);
   });
-  worker = await startWorker(system.env);
-  onboarded = await system.onboard();
-  await startSyncing(system.ctx, onboarded);
+  onboarded = await system.startWithMerchant();
   // History: raised before the first event that reached us.
   await lost({});
   await lost({});
@@ -37,10 +28,7 @@ beforeAll(async () => {
   await system.comesTo(first, "posted");
 });
 afterEach(() => system?.clearStoreFaults());
-afterAll(async () => {
-  await worker?.stop();
-  await system?.stop();
-});
+afterAll(() => system?.stop());
 
 test("a document between two others that was never announced is found and taken in; history is not asked for", async () => {
   const missing = await lost({});
@@ -123,7 +111,7 @@ test("a real gap is asked for a few times and then left alone, all within the bu
 test("an invoice that was open: paid by now without an event is paid here, cancelled is held whether sent or not", async () => {
   const [paid, sent, gone] = [await open(), await open(), await open()];
   for (const each of [paid, sent, gone]) await system.comesTo(each, "posted");
-  await save({ paused: true });
+  await changePolicy(system, onboarded, { paused: true });
   const waits = await open();
   await system.comesTo(waits, "planned");
   expect(await paidAtOf(paid)).toBeNull();
@@ -151,7 +139,7 @@ test("an invoice that was open: paid by now without an event is paid here, cance
     return told?.sync?.error_code === "cancelled_in_magento" && told.sync.provider_entity_id !== null;
   });
   // Nothing of ours undoes anything, and nothing new is sent.
-  await save({ paused: false });
+  await changePolicy(system, onboarded, { paused: false });
   expect((await system.books()).invoices.find(({ number }) => number === sent.increment_id)?.status).toBe(
     "AUTHORISED",
   );
@@ -272,10 +260,4 @@ async function paidAtOf({ id }: RaisedDocument): Promise<Date | null> {
     [id],
   );
   return row?.at ?? null;
-}
-
-async function save(changes: Record<string, unknown>): Promise<void> {
-  const [binding] = await system.rows<{ version: number }>("SELECT policy_version AS version FROM binding");
-  const { actor, bindingId } = onboarded;
-  await savePolicy(system.ctx, actor, { bindingId, baseVersion: binding?.version ?? 0, changes });
 }

@@ -1,20 +1,15 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningWorker, startWorker } from "../src/worker.ts";
-import { startSyncing, startWholeSystem, until, type WholeSystem } from "./whole-system.ts";
+import { until } from "./until.ts";
+import { startWholeSystem, type WholeSystem } from "./whole-system.ts";
 
 let system: WholeSystem;
-let worker: RunningWorker;
 
 beforeAll(async () => {
   // The five minutes last 7.5 s.
   system = await startWholeSystem({ timeScale: 40 });
-  worker = await startWorker(system.env);
-  await startSyncing(system.ctx, await system.onboard());
+  await system.startWithMerchant();
 });
-afterAll(async () => {
-  await worker?.stop();
-  await system?.stop();
-});
+afterAll(() => system?.stop());
 
 test("without any answer the same call is repeated for five minutes, then looked up and adopted, and sent no more", async () => {
   await system.fault({ kind: "store-then-cut", match: { method: "PUT", path: "/Invoices" }, times: 1_000 });

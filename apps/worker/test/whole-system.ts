@@ -3,13 +3,7 @@ import { createContext as createApiContext } from "@counterfoil/api/context";
 import { createApi } from "@counterfoil/api/server";
 import { createTestDatabase } from "@counterfoil/db/test-database";
 import { createMagentoSimulator, type MagentoSimulator } from "@counterfoil/magento-simulator/server";
-import { createBinding } from "@counterfoil/services/binding/create-binding";
-import { startBinding } from "@counterfoil/services/binding/start-binding";
-import { completeConsent } from "@counterfoil/services/connection/complete-consent";
-import { startConsent } from "@counterfoil/services/connection/start-consent";
-import type { Actor, ServiceContext } from "@counterfoil/services/context";
-import { signUp } from "@counterfoil/services/member/sign-up";
-import { connectStore } from "@counterfoil/services/pairing/connect-store";
+import type { ServiceContext } from "@counterfoil/services/context";
 import { createMetrics } from "@counterfoil/telemetry/metrics";
 import { recordExchanges } from "@counterfoil/xero-simulator/conformance/record-exchanges";
 import { wrongRequests } from "@counterfoil/xero-simulator/conformance/wrong-requests";
@@ -18,7 +12,11 @@ import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-king
 import { createXeroSimulator } from "@counterfoil/xero-simulator/server";
 import { createContext } from "../src/context.ts";
 import { readEnv, type WorkerEnv } from "../src/env.ts";
+import { type RunningWorker, startWorker } from "../src/worker.ts";
+import { callSimulator } from "./call-simulator.ts";
+import { type Merchant, onboard, startSyncing } from "./onboard.ts";
 import { recordMoves } from "./record-moves.ts";
+import { until } from "./until.ts";
 
 /** How much faster than the world the tests live: a lease of 30 s lasts 1.5 s, the five-minute window 15 s. */
 const TIME_SCALE = 20;
@@ -26,7 +24,7 @@ const TIME_SCALE = 20;
 export type WholeSystem = Awaited<ReturnType<typeof startWholeSystem>>;
 
 /**
- * Both simulators, the API and a database of its own; the worker is the test's to start, stop and kill. Stopping it fails
+ * Both simulators, the API and a database of its own; workers are the test's to start and to kill, and end with it. Stopping it fails
  * when any posting ever made a move that the table of states does not have, or a request of ours breaks Xero's own specification.
  */
 export async function startWholeSystem(
@@ -75,6 +73,15 @@ export async function startWholeSystem(
   );
   const { system: door } = database.database;
   const [{ magento, magentoUrl }] = stores as [Store];
+  const workers: RunningWorker[] = [];
+  const startOne = async () => {
+    const worker = await startWorker(env);
+    workers.push(worker);
+    return worker;
+  };
+  const stopWorkers = async () => {
+    for (const worker of workers.splice(0)) await worker.stop();
+  };
   return {
     database,
     ctx,
@@ -83,35 +90,38 @@ export async function startWholeSystem(
     xero,
     magento,
     magentoUrl,
-    control: (path: string, body?: unknown) => call(`${magentoUrl}/__sim/${path}`, body),
-    xeroControl: (path: string, body?: unknown) => call(`${xeroOrigin}/__sim/${path}`, body),
+    control: (path: string, body?: unknown) => callSimulator(`${magentoUrl}/__sim/${path}`, body),
+    xeroControl: (path: string, body?: unknown) => callSimulator(`${xeroOrigin}/__sim/${path}`, body),
     /** Raises documents and hands their events over. */
     raise: async (input: { count?: number; kind?: string; scenario?: string }) => {
-      const { documents } = (await call(`${magentoUrl}/__sim/raise`, input)) as {
+      const { documents } = (await callSimulator(`${magentoUrl}/__sim/raise`, input)) as {
         documents: RaisedDocument[];
       };
-      await call(`${magentoUrl}/__sim/drain`, {});
+      await callSimulator(`${magentoUrl}/__sim/drain`, {});
       return documents;
     },
     /** One invoice of a private buyer, paid by cheque, hence when raised. */
     raiseInvoice: async (input: Record<string, unknown> = {}) => {
       const lines = [{ line_subtotal: 100, line_tax: 20 }];
-      const raised = (await call(`${magentoUrl}/__sim/invoices`, { lines, ...input })) as RaisedDocument;
-      await call(`${magentoUrl}/__sim/drain`, {});
+      const raised = (await callSimulator(`${magentoUrl}/__sim/invoices`, {
+        lines,
+        ...input,
+      })) as RaisedDocument;
+      await callSimulator(`${magentoUrl}/__sim/drain`, {});
       return raised;
     },
     /** The same, and a credit memo, with their events still in the store. */
     raiseInvoiceQuietly: async (input: Record<string, unknown> = {}) => {
       const lines = [{ line_subtotal: 100, line_tax: 20 }];
-      return (await call(`${magentoUrl}/__sim/invoices`, { lines, ...input })) as RaisedDocument;
+      return (await callSimulator(`${magentoUrl}/__sim/invoices`, { lines, ...input })) as RaisedDocument;
     },
     raiseMemoQuietly: async (memo: Record<string, unknown>) =>
-      (await call(`${magentoUrl}/__sim/creditmemos`, memo)) as RaisedDocument,
+      (await callSimulator(`${magentoUrl}/__sim/creditmemos`, memo)) as RaisedDocument,
     /** Magento sends a document's events once more: how another try is asked for. */
     replay: async (document: RaisedDocument) => {
       const rows = magento.state.outbox.filter((row) => row.payload.includes(`"${document.increment_id}"`));
       for (const row of rows) Object.assign(row, { status: "pending", next_attempt_at: null });
-      await call(`${magentoUrl}/__sim/drain`, {});
+      await callSimulator(`${magentoUrl}/__sim/drain`, {});
     },
     /** The row of one document, once it is in this state. */
     comesTo: (document: { increment_id: string; kind: string }, state: string) =>
@@ -123,18 +133,23 @@ export async function startWholeSystem(
     find: async (document: { increment_id: string; kind: string }) =>
       (await door.query<DocumentRow>(DOCUMENTS)).rows.find((row) => isOf(row, document)),
     books: async (organisationId = UK_ORGANISATION_ID) =>
-      (await call(`${xeroOrigin}/__sim/organisations/${organisationId}/ledger`)) as Books,
-    calls: async () => ((await call(`${xeroOrigin}/__sim/calls?limit=20000`)) as { calls: XeroCall[] }).calls,
+      (await callSimulator(`${xeroOrigin}/__sim/organisations/${organisationId}/ledger`)) as Books,
+    calls: async () =>
+      ((await callSimulator(`${xeroOrigin}/__sim/calls?limit=20000`)) as { calls: XeroCall[] }).calls,
     /** How many documents' calls Xero has seen: refreshes and reads come and go by their own clocks. */
     writes: async () =>
-      ((await call(`${xeroOrigin}/__sim/calls?limit=20000`)) as { calls: XeroCall[] }).calls.filter(
+      ((await callSimulator(`${xeroOrigin}/__sim/calls?limit=20000`)) as { calls: XeroCall[] }).calls.filter(
         ({ method, path }) => method !== "GET" && path.startsWith("/api.xro/"),
       ).length,
     /** From then on Xero tells us of changes, at once or when it is flushed. */
     setUpWebhook: (hold = false) =>
-      call(`${xeroOrigin}/__sim/webhooks`, { url: `${publicUrl}/webhooks/xero`, key: WEBHOOK_KEY, hold }),
-    fault: (fault: Record<string, unknown>) => call(`${xeroOrigin}/__sim/faults`, fault),
-    storeFault: (fault: Record<string, unknown>) => call(`${magentoUrl}/__sim/faults`, fault),
+      callSimulator(`${xeroOrigin}/__sim/webhooks`, {
+        url: `${publicUrl}/webhooks/xero`,
+        key: WEBHOOK_KEY,
+        hold,
+      }),
+    fault: (fault: Record<string, unknown>) => callSimulator(`${xeroOrigin}/__sim/faults`, fault),
+    storeFault: (fault: Record<string, unknown>) => callSimulator(`${magentoUrl}/__sim/faults`, fault),
     clearStoreFaults: async () => {
       await fetch(`${magentoUrl}/__sim/faults`, { method: "DELETE" });
     },
@@ -143,7 +158,7 @@ export async function startWholeSystem(
       (await door.query<T>(sql, values)).rows,
     /** What each store was told, by the module's own rows. */
     told: async () =>
-      ((await call(`${magentoUrl}/__sim/documents`)) as { documents: ToldDocument[] }).documents,
+      ((await callSimulator(`${magentoUrl}/__sim/documents`)) as { documents: ToldDocument[] }).documents,
     startStore: async (seed: string) => {
       const store = await startStore(seed);
       stores.push(store);
@@ -151,7 +166,17 @@ export async function startWholeSystem(
     },
     /** Signs up, pairs, consents and binds, as a merchant would. Syncing is not started. */
     onboard: (merchant: Partial<Merchant> = {}) => onboard(ctx, { magentoUrl, ...merchant }),
+    startWorker: startOne,
+    stopWorkers,
+    /** What most tests begin with: a worker, and a merchant whose syncing has started. */
+    startWithMerchant: async () => {
+      await startOne();
+      const onboarded = await onboard(ctx, { magentoUrl });
+      await startSyncing(ctx, onboarded);
+      return onboarded;
+    },
     stop: async () => {
+      await stopWorkers();
       const moves = await forbiddenMoves();
       await server.close();
       await api.close();
@@ -246,85 +271,6 @@ const DOCUMENTS = `
          p.state AS main_state
   FROM document d LEFT JOIN posting p ON p.document_id = d.id AND p.kind IN ('invoice', 'credit_note') ORDER BY d.created_at, d.id`;
 
-export type Onboarded = { actor: Actor; storeId: string; bindingId: string };
-
-export type Merchant = {
-  magentoUrl: string;
-  email: string;
-  /** Somebody who has an account already and connects another store. */
-  actor: Actor;
-  invoiceNumberPrefix: string;
-};
-
-async function onboard(ctx: ServiceContext, merchant: Partial<Merchant>): Promise<Onboarded> {
-  const { magentoUrl = "", email = "owner@example.com", invoiceNumberPrefix = "" } = merchant;
-  const actor = merchant.actor ?? (await signUpOwner(ctx, email));
-  const storeId = await pair(ctx, { actor, magentoUrl });
-  const organisationId = await consent(ctx, actor);
-  const { bindingId } = await createBinding(ctx, actor, { storeId, organisationId, invoiceNumberPrefix });
-  return { actor, storeId, bindingId };
-}
-
-export async function signUpOwner(ctx: ServiceContext, email: string): Promise<Actor> {
-  const password = "correct horse battery staple";
-  const made = await signUp(ctx, { email, password, name: "Olive Owner", company: "Acme" });
-  return { userId: made.userId, tenantId: made.tenantId, role: "owner" };
-}
-
-export async function pair(
-  ctx: ServiceContext,
-  input: { actor: Actor; magentoUrl: string },
-): Promise<string> {
-  const { code } = (await call(`${input.magentoUrl}/__sim/pairing-code`, {})) as { code: string };
-  const paired = await connectStore(ctx, input.actor, { baseUrl: input.magentoUrl, pairingCode: code });
-  if (!paired.ok) throw new Error(paired.sentence);
-  return paired.storeId;
-}
-
-/** Presses "Allow access" as a person would; answers our id of the organisation. */
-export async function consent(
-  ctx: ServiceContext,
-  actor: Actor,
-  xeroTenantId = UK_ORGANISATION_ID,
-): Promise<string> {
-  return until("Xero answers the consent", () => consentOnce(ctx, actor, xeroTenantId));
-}
-
-/** False when a busy machine made it too slow: as the page says, the merchant connects again in a moment. */
-async function consentOnce(ctx: ServiceContext, actor: Actor, xeroTenantId: string): Promise<string | false> {
-  // Xero takes http redirects to localhost only. Nothing listens there: the answer is handed on here.
-  const local: ServiceContext = { ...ctx, publicUrl: "http://localhost:3000" };
-  const { url } = await startConsent(local, actor, {});
-  const page = await (await fetch(url)).text();
-  const fields = [...page.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)].map(
-    ([, name = "", value = ""]): [string, string] => [name, value.replaceAll("&amp;", "&")],
-  );
-  const { origin, pathname } = new URL(url);
-  const body = new URLSearchParams([...fields, ["organisation", xeroTenantId], ["decision", "allow"]]);
-  const answer = await fetch(origin + pathname, { method: "POST", redirect: "manual", body });
-  const back = new URL(answer.headers.get("location") ?? "missing:");
-  const outcome = await completeConsent(local, actor, {
-    state: back.searchParams.get("state"),
-    code: back.searchParams.get("code"),
-    error: back.searchParams.get("error"),
-  });
-  if (outcome.outcome === "unavailable") return false;
-  if (outcome.outcome !== "connected") throw new Error(outcome.sentence);
-  const organisation = outcome.organisations[0];
-  if (!organisation) throw new Error("no organisation came back");
-  return organisation.id;
-}
-
-/** Waits for the organisation's lists and starts, from everything seen. */
-export async function startSyncing(ctx: ServiceContext, { actor, bindingId }: Onboarded): Promise<void> {
-  await until("the reference data is complete", () =>
-    startBinding(ctx, actor, { bindingId, since: "everything" }).then(
-      () => true,
-      (error: Error) => (/still reading/.test(error.message) ? false : Promise.reject(error)),
-    ),
-  );
-}
-
 /** Waits until nothing of a document happens by itself any more. */
 export async function untilAtRest(
   system: WholeSystem,
@@ -340,30 +286,4 @@ export async function untilAtRest(
     },
     deadlineMs,
   );
-}
-
-/** Polls until it holds; fails loudly at the deadline. */
-export async function until<T>(
-  what: string,
-  check: () => Promise<T | false>,
-  deadlineMs = 60_000,
-): Promise<T> {
-  const endsAt = Date.now() + deadlineMs;
-  for (;;) {
-    const value = await check();
-    if (value !== false) return value;
-    if (Date.now() > endsAt) throw new Error(`Not in ${deadlineMs} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-async function call(url: string, body?: unknown): Promise<unknown> {
-  const headers = { "content-type": "application/json" };
-  const response = await fetch(
-    url,
-    body === undefined ? {} : { method: "POST", headers, body: JSON.stringify(body) },
-  );
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${url}: HTTP ${response.status}: ${text}`);
-  return text === "" ? null : JSON.parse(text);
 }

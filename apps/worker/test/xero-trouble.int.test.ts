@@ -1,33 +1,21 @@
 import { reasonSentence } from "@counterfoil/core/reasons";
 import { findParking } from "@counterfoil/services/document/find-parking";
-import { savePolicy } from "@counterfoil/services/policy/save-policy";
 import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningWorker, startWorker } from "../src/worker.ts";
 import { disagreements } from "./agreement.ts";
-import {
-  consent,
-  type Onboarded,
-  startSyncing,
-  startWholeSystem,
-  until,
-  type WholeSystem,
-} from "./whole-system.ts";
+import { changePolicy } from "./change-policy.ts";
+import { consent, type Onboarded } from "./onboard.ts";
+import { until } from "./until.ts";
+import { startWholeSystem, type WholeSystem } from "./whole-system.ts";
 
 let system: WholeSystem;
-let worker: RunningWorker;
 let onboarded: Onboarded;
 
 beforeAll(async () => {
   system = await startWholeSystem();
-  worker = await startWorker(system.env);
-  onboarded = await system.onboard();
-  await startSyncing(system.ctx, onboarded);
+  onboarded = await system.startWithMerchant();
 });
-afterAll(async () => {
-  await worker?.stop();
-  await system?.stop();
-});
+afterAll(() => system?.stop());
 
 test.each(["store-then-cut", "cut-before"])(
   "%s on contacts, invoices and credit notes: the same bytes with the same key again, and no duplicate",
@@ -78,12 +66,7 @@ test.each(["status-500", "html-503"])(
     const before = await postingOf(frozen.increment_id);
     await system.replay(frozen);
     const { policy_version } = await bindingRow();
-    const changes = { paymentTermsDays: 20 + policy_version };
-    await savePolicy(system.ctx, onboarded.actor, {
-      bindingId: onboarded.bindingId,
-      baseVersion: policy_version,
-      changes,
-    });
+    await changePolicy(system, onboarded, { paymentTermsDays: 20 + policy_version });
     const after = await system.raiseInvoice();
     await system.comesTo(after, "posted");
     expect(await postingOf(frozen.increment_id)).toEqual(before);
