@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+export const MAX_MAGENTO_ID = 2_147_483_647;
+
 /** A binding's versioned sync settings. Every key is optional on input; what comes out is complete. */
 export const policySchema = z.object({
   /** UTC instant; earlier documents are left out. Null until somebody pressed Start syncing. */
@@ -7,8 +9,8 @@ export const policySchema = z.object({
   syncUnpaidInvoices: z.boolean().default(true),
   syncZeroValueInvoices: z.boolean().default(true),
   /** Allow-lists; empty = all. Both must accept. */
-  websiteFilter: z.array(z.number().int().nonnegative()).default([]),
-  storeFilter: z.array(z.number().int().nonnegative()).default([]),
+  websiteFilter: magentoIds(),
+  storeFilter: magentoIds(),
   paused: z.boolean().default(false),
 
   /** The one setting that may have no safe proposal. */
@@ -91,6 +93,11 @@ export const AS_THE_SALE = "as_the_sale";
 /** A tax type, or as_the_sale; null = the organisation's no-tax type that the account takes. */
 function adjustmentTaxType() {
   return z.string().min(1).nullable().default(null);
+}
+
+/** Of websites or store views: a column of Magento's, hence of ours, holds no larger ones. */
+function magentoIds() {
+  return z.array(z.number().int().nonnegative().max(MAX_MAGENTO_ID)).default([]);
 }
 
 function code() {

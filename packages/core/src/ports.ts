@@ -287,8 +287,6 @@ export type TokenOutcome =
       xeroUserId: string;
       authenticationEventId: string | null;
       email: string | null;
-      /** Xero says in so many words that the address is this user's. */
-      isEmailVerified: boolean;
       name: string | null;
     }
   | {

@@ -206,6 +206,20 @@ test("a binding that is connected again takes its own organisation only, and wor
   expect((await listOrganisations(ctx, actor)).map((each) => each.status)).toEqual(["active"]);
 });
 
+test("a walk that was begun in the sandbox connects nothing once the account is live", async () => {
+  const { url } = await startConsent(ctx, actor, {});
+  const back = await walkToXero(url, { organisations: first() });
+  await testDatabase.database.system.query("UPDATE tenant SET environment = 'production' WHERE id = $1", [
+    actor.tenantId,
+  ]);
+  expect(await completeConsent(ctx, actor, back)).toMatchObject({ outcome: "state_unknown" });
+  const { rowCount } = await testDatabase.database.system.query(
+    "SELECT 1 FROM connection WHERE tenant_id = $1",
+    [actor.tenantId],
+  );
+  expect(rowCount).toBe(0);
+});
+
 test("only owners and admins connect, and another tenant's binding is not there", async () => {
   for (const role of ["bookkeeper", "viewer"] as const)
     await expect(startConsent(ctx, as(actor, role), {})).rejects.toMatchObject({ code: "forbidden" });

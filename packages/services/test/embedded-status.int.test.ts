@@ -60,4 +60,7 @@ test("says how the store stands and counts its documents, with no name, number o
   const parked = await embeddedStatus(ctx, storeId);
   expect(parked).toMatchObject({ look: "needs_you", title: "Reconnect Xero" });
   expect(parked?.sentence).not.toContain("Private");
+
+  await sql("UPDATE tenant SET environment = 'production' WHERE id = $1", [actor.tenantId]);
+  expect((await embeddedStatus(ctx, storeId))?.counts).toMatchObject({ "In Xero": 0, "Needs you": 0 });
 });

@@ -173,6 +173,10 @@ test("what moved stands at its hour and day in the store's zone", async () => {
     { label: "2026-07-09", documents: 1 },
     { label: "2026-07-10", documents: 2 },
   ]);
+  // What was sent to a sandbox is nothing that moved in the real books.
+  await sql("UPDATE tenant SET environment = 'production' WHERE id = $1", [actor.tenantId]);
+  const live = await movedDocuments(noon, actor);
+  expect([...live.hours, ...live.days].filter(({ documents }) => documents > 0)).toEqual([]);
 });
 
 test("the budget counts calls, and what waits for them has a time to be through", async () => {

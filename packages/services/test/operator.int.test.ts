@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { isCounterfoilError } from "@counterfoil/core/errors";
 import { createTestDatabase, type TestDatabase } from "@counterfoil/db/test-database";
 import { createXeroApps } from "@counterfoil/xero/xero-apps";
@@ -7,10 +6,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { listAudit } from "../src/audit/list-audit.ts";
 import { bindOnlyStore } from "../src/binding/bind-only-store.ts";
 import { createBinding } from "../src/binding/create-binding.ts";
-import type { Actor, Environment, ServiceContext } from "../src/context.ts";
+import type { Actor, ServiceContext } from "../src/context.ts";
 import { changeTenant } from "../src/operator/change-tenant.ts";
 import { getTenant, listTenants } from "../src/operator/list-tenants.ts";
 import { newMerchant, newStore, testContext } from "./merchant.ts";
+import { newOrganisation } from "./new-organisation.ts";
 
 let testDatabase: TestDatabase;
 let ctx: ServiceContext;
@@ -48,28 +48,6 @@ async function codeOf(work: Promise<unknown>): Promise<string | null> {
   return error?.code ?? null;
 }
 
-async function newOrganisation(actor: Actor, environment: Environment): Promise<string> {
-  const { tenantId } = actor;
-  const { rows } = await testDatabase.database.system.query<{ id: string }>(
-    "INSERT INTO xero_grant (environment, xero_user_id) VALUES ($1, $2) RETURNING id",
-    [environment, randomUUID()],
-  );
-  return ctx.db.withTenant(tenantId, async (tx) => {
-    const { id } = await tx.organisation.create({
-      data: { tenantId, environment, xeroTenantId: randomUUID(), name: `Acme ${environment}` },
-    });
-    const right = { scopes: [], consentedBy: actor.userId, consentedAt: ctx.now() };
-    await tx.connection.create({
-      data: {
-        ...right,
-        ...{ tenantId, environment, organisationId: id, grantId: rows[0]?.id ?? "" },
-        xeroConnectionId: randomUUID(),
-      },
-    });
-    return id;
-  });
-}
-
 test("to everybody but our own staff there is nothing", async () => {
   const owner = await newMerchant(ctx);
   const { tenantId } = owner;
@@ -78,6 +56,8 @@ test("to everybody but our own staff there is nothing", async () => {
   expect(await codeOf(changeTenant(ctx, owner, { change: "plan", tenantId, plan: "scale" }))).toBe(
     "not_found",
   );
+  const byLink: Actor = { ...operator, link: { id: tenantId, step: "xero" } };
+  expect(await codeOf(listTenants(ctx, byLink, {}))).toBe("not_found");
 });
 
 test("an operator finds a tenant by name, id and member, sets its plan and pauses it, and all of it is in its log", async () => {
@@ -113,7 +93,7 @@ test("going live closes the sandbox, and the live binding begins with its settin
   const pair = { storeId, websiteFilter: [], storeFilter: [] };
   const sandbox = await createBinding(ctx, owner, {
     ...pair,
-    organisationId: await newOrganisation(owner, "sandbox"),
+    organisationId: await newOrganisation(testDatabase, owner, "sandbox"),
     invoiceNumberPrefix: "UK-",
   });
   await propose(sandbox.bindingId);
@@ -128,7 +108,7 @@ test("going live closes the sandbox, and the live binding begins with its settin
   expect(await codeOf(changeTenant(ctx, operator, { ...live, name: "Fern & Flint" }))).toBe("conflict");
   const page = await getTenant(ctx, operator, tenantId);
   expect(page).toMatchObject({ environment: "production", bindings: [{ status: "closed" }] });
-  const organisationId = await newOrganisation(owner, "production");
+  const organisationId = await newOrganisation(testDatabase, owner, "production");
   const opened = await bindOnlyStore(ctx, owner, { organisationId });
   const { rows } = await testDatabase.database.system.query(
     `SELECT b.carries_from, p.body->>'invoiceNumberPrefix' AS prefix, (SELECT state FROM event WHERE store_id = $2) AS event
@@ -150,14 +130,16 @@ async function propose(bindingId: string): Promise<void> {
 test("stores that shared an organisation in the sandbox share the real one, each with its own prefix", async () => {
   const owner = await newMerchant(ctx);
   const { tenantId } = owner;
-  const organisationId = await newOrganisation(owner, "sandbox");
+  const organisationId = await newOrganisation(testDatabase, owner, "sandbox");
   for (const invoiceNumberPrefix of ["UK-", "DE-"]) {
     const storeId = await newStore(ctx, owner);
     const { bindingId } = await createBinding(ctx, owner, { storeId, organisationId, invoiceNumberPrefix });
     await propose(bindingId);
   }
   await changeTenant(ctx, operator, { change: "go_live", tenantId, name: "Fern & Flint" });
-  await bindOnlyStore(ctx, owner, { organisationId: await newOrganisation(owner, "production") });
+  await bindOnlyStore(ctx, owner, {
+    organisationId: await newOrganisation(testDatabase, owner, "production"),
+  });
   const { rows } = await testDatabase.database.system.query<{ prefix: string }>(
     `SELECT p.body->>'invoiceNumberPrefix' AS prefix FROM binding b JOIN policy p ON p.binding_id = b.id
      WHERE b.tenant_id = $1 AND b.environment = 'production' AND b.status = 'active' ORDER BY 1`,

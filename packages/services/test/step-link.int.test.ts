@@ -9,6 +9,7 @@ import { disconnectOrganisation } from "../src/connection/disconnect-organisatio
 import { listOrganisations } from "../src/connection/list-organisations.ts";
 import { startConsent } from "../src/connection/start-consent.ts";
 import type { Actor, ServiceContext } from "../src/context.ts";
+import { removeMember } from "../src/member/remove-member.ts";
 import { connectStore } from "../src/pairing/connect-store.ts";
 import { knockAtStore } from "../src/pairing/knock-at-store.ts";
 import { savePolicy } from "../src/policy/save-policy.ts";
@@ -120,6 +121,7 @@ test("a link opens its own step and nothing else of the tenant", async () => {
     ["disconnect", (actor) => disconnectOrganisation(ctx, actor, { organisationId })],
     ["refresh", (actor) => checkConnection(ctx, actor, { organisationId })],
     ["knock", (actor) => knockAtStore(ctx, actor, { storeId })],
+    ["give up the sender's seat", (actor) => removeMember(ctx, actor, { userId: actor.userId })],
     ["another link", (actor) => createStepLink(ctx, actor, { step: "xero" })],
     ["take a link back", (actor) => revokeStepLink(ctx, actor, { linkId: byXero.link?.id ?? "" })],
   ];

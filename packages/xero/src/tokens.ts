@@ -36,7 +36,6 @@ export function readTokens(tokenSet: TokenSet): TokenOutcome {
     xeroUserId: claims.data.xero_userid,
     authenticationEventId: claims.data.authentication_event_id ?? null,
     email: identity.success ? (identity.data.email ?? null) : null,
-    isEmailVerified: identity.success && identity.data.email_verified === true,
     name: identity.success ? nameOf(identity.data) : null,
   };
 }
@@ -91,10 +90,8 @@ const accessClaimsSchema = z.object({
   scope: z.union([z.array(z.string()), z.string().transform((scope) => scope.split(" "))]).optional(),
 });
 
-/** `email_verified` is OpenID's own; Xero's list of claims does not have it, so as a rule it is not there. */
 const idClaimsSchema = z.object({
   email: z.string().optional(),
-  email_verified: z.boolean().optional().catch(undefined),
   given_name: z.string().optional(),
   family_name: z.string().optional(),
 });

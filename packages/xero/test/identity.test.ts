@@ -58,7 +58,6 @@ test("a code becomes tokens, and who consented is read from them", async () => {
     xeroUserId: "user",
     authenticationEventId: "event",
     email: "jane@example.com",
-    isEmailVerified: false,
     name: null,
   });
   const token = seen.find(({ url }) => url === "/connect/token");
@@ -177,7 +176,6 @@ test("without PKCE neither challenge nor verifier is sent, and without offline a
     refreshToken: null,
     expiresInSeconds: expect.closeTo(1800, -1),
     email: null,
-    isEmailVerified: false,
     name: null,
   });
   expect(seen[0]?.body).not.toContain("verifier");

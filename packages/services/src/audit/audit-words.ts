@@ -73,7 +73,6 @@ export const auditWords: Record<string, (detail: Detail) => string> = {
     const count = Number(d.count ?? 1);
     return count > 1 ? `retried ${count} documents` : `retried ${text(d, "number", "a document")}`;
   },
-  "contact.chosen": (d) => `chose ${text(d, "name", "a contact")} as the contact of a customer`,
   "step_link.created": (d) => `made a link for somebody else: ${stepOf(d)}`,
   "step_link.done": (d) => `${stepOf(d)} was done by a link`,
   "step_link.revoked": () => "took a link for somebody else back",
@@ -86,8 +85,8 @@ export function describeAction(action: string, detail: Detail): string | null {
 
 /** What the log can be narrowed to, by how an action begins. */
 export const auditKinds = {
-  documents: { name: "Documents", actions: ["document.", "documents.", "contact."] },
-  settings: { name: "Settings", actions: ["policy.", "store_view."] },
+  documents: { name: "Documents", actions: ["document."] },
+  settings: { name: "Settings", actions: ["policy.", "store.views_named"] },
   connections: { name: "Connections", actions: ["binding.", "connection.", "store.", "step_link."] },
   people: { name: "People", actions: ["member."] },
   account: { name: "Account", actions: ["tenant."] },

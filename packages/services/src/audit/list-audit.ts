@@ -56,10 +56,11 @@ export async function listAudit(ctx: ServiceContext, actor: Actor, input: unknow
       const { rows } = await client.query<Row>(
         `SELECT a.id::text, a.at, a.actor_kind AS "actorKind", a.actor_id AS "actorId", a.action, a.subject, a.detail,
                 d.id AS "documentId", d.increment_id AS "documentNumber"
-         FROM (SELECT * FROM audit WHERE ($1::text IS NULL OR actor_id = $1) AND ($2::text[] IS NULL OR action LIKE ANY ($2))
+         FROM (SELECT *, CASE WHEN action LIKE 'document.%' AND subject ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN subject::uuid END AS row_id
+               FROM audit WHERE ($1::text IS NULL OR actor_id = $1) AND ($2::text[] IS NULL OR action LIKE ANY ($2))
                  AND ($3::bigint IS NULL OR id < $3) ORDER BY id DESC LIMIT ${PAGE + 1}) a
-         LEFT JOIN posting p ON a.action ~ '^(documents?|contact)\\.' AND p.id::text = a.subject
-         LEFT JOIN document d ON a.action ~ '^(documents?|contact)\\.' AND (d.id = p.document_id OR d.id::text = a.subject)
+         LEFT JOIN posting p ON p.id = a.row_id
+         LEFT JOIN document d ON d.id = coalesce(p.document_id, a.row_id)
          ORDER BY a.id DESC`,
         [
           person ?? null,

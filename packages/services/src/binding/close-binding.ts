@@ -1,4 +1,4 @@
-import { conflict } from "@counterfoil/core/errors";
+import { conflict, notFound } from "@counterfoil/core/errors";
 import { z } from "zod";
 import type { Actor, ServiceContext } from "../context.ts";
 import { keepRoutingOut } from "../event/route-again.ts";
@@ -15,7 +15,9 @@ const inputSchema = z.object({ bindingId: z.string() });
  */
 export async function closeBinding(ctx: ServiceContext, actor: Actor, input: unknown): Promise<void> {
   requireRole(actor, ["owner", "admin"], "disconnect a store from Xero");
-  const { bindingId } = inputSchema.parse(input);
+  const parsed = inputSchema.safeParse(input);
+  if (!parsed.success) throw notFound("There is no such binding.");
+  const { bindingId } = parsed.data;
   await ctx.db.withTenant(actor.tenantId, async (tx) => {
     await bindingsLock(tx, actor.tenantId);
     const binding = await requireBinding(tx, bindingId);

@@ -61,7 +61,7 @@ export async function createBinding(ctx: ServiceContext, actor: Actor, input: un
     if (!store || store.status === "disconnected") throw notFound("There is no such store.");
     if (!organisation || organisation.environment !== tenant.environment)
       throw notFound("There is no such Xero organisation.");
-    if (organisation.connections.length === 0)
+    if (organisation.connections.every(({ status }) => status === "revoked"))
       throw conflict(`${organisation.name} is not connected any more. Connect it in Xero first.`);
 
     const open = await tx.binding.findMany({

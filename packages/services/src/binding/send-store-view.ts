@@ -1,6 +1,6 @@
 import { accepts } from "@counterfoil/core/eligibility";
 import { conflict, invalid, notFound } from "@counterfoil/core/errors";
-import type { Policy } from "@counterfoil/core/policy";
+import { MAX_MAGENTO_ID, type Policy } from "@counterfoil/core/policy";
 import { z } from "zod";
 import type { Actor, ServiceContext } from "../context.ts";
 import { requireRole } from "../member/require-role.ts";
@@ -11,7 +11,7 @@ import { requireBinding } from "./require-binding.ts";
 
 const inputSchema = z.object({
   storeId: z.uuid(),
-  storeViewId: z.coerce.number().int().nonnegative(),
+  storeViewId: z.coerce.number().int().nonnegative().max(MAX_MAGENTO_ID),
   /** An open binding of the store takes it too, or a new one with an organisation is made for it alone. */
   target: z.string().regex(/^(binding|organisation):[0-9a-f-]{36}$/, "Choose where its documents go."),
   invoiceNumberPrefix: z.string().trim().default(""),

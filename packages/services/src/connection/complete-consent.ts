@@ -94,6 +94,12 @@ async function claimAttempt(
     const row = await tx.consentAttempt.findUnique({ where: { stateHash: hashOfState(state) } });
     if (!row || row.userId !== actor.userId || row.linkId !== (actor.link?.id ?? null))
       return "state_unknown";
+    // The account has gone live meanwhile: what was begun in the sandbox connects nothing there any more.
+    const { environment } = await tx.tenant.findUniqueOrThrow({
+      where: { id: actor.tenantId },
+      select: { environment: true },
+    });
+    if (row.environment !== environment) return "state_unknown";
     if (row.outcome === "did_not_come_back") return "state_expired";
     const isLate = row.expiresAt <= ctx.now();
     const { count } = await tx.consentAttempt.updateMany({

@@ -2,6 +2,7 @@ import { reasonTitle } from "@counterfoil/core/reason-titles";
 import { isReasonCode } from "@counterfoil/core/reasons";
 import type { Actor, ServiceContext } from "../context.ts";
 import { requireRole } from "../member/require-role.ts";
+import { csvLine } from "./csv-line.ts";
 import { type DocumentRow, listDocuments } from "./list-documents.ts";
 
 const AT_ONCE = 500;
@@ -21,9 +22,9 @@ export async function documentCsv(
   return chunks();
 
   async function* chunks(): AsyncGenerator<string> {
-    yield `\uFEFF${line(columns.map(([title]) => title))}`;
+    yield `\uFEFF${csvLine(columns.map(([title]) => title))}`;
     for (let page = first; ; ) {
-      yield page.rows.map((row) => line(columns.map(([, cell]) => cell(row, ctx.publicUrl)))).join("");
+      yield page.rows.map((row) => csvLine(columns.map(([, cell]) => cell(row, ctx.publicUrl)))).join("");
       if (page.nextCursor === null) return;
       page = await listDocuments(ctx, actor, { ...input, cursor: page.nextCursor, limit: AT_ONCE });
     }
@@ -50,16 +51,3 @@ const columns: readonly (readonly [string, (row: DocumentRow, publicUrl: string)
   ["Last change", (row) => row.updatedAt],
   ["Link", (row, publicUrl) => `${publicUrl}/dashboard/documents/${row.id}`],
 ];
-
-function line(cells: readonly (string | null)[]): string {
-  return `${cells.map((cell) => quoted(harmless(cell ?? ""))).join(",")}\r\n`;
-}
-
-/** A spreadsheet calculates what begins like a formula: an apostrophe makes it text. Plain numbers stay numbers. */
-function harmless(cell: string): string {
-  return /^[=+\-@\t\r]/.test(cell) && !/^-?\d+(\.\d+)?$/.test(cell) ? `'${cell}` : cell;
-}
-
-function quoted(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
-}

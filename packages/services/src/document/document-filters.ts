@@ -5,7 +5,8 @@ import { z } from "zod";
 import { isStorable } from "../event/scrub-text.ts";
 import type { BindingParking } from "./find-parking.ts";
 
-const day = z.iso.date();
+/** PostgreSQL knows no year 0. */
+const day = z.iso.date().refine((text) => text > "0001");
 const amount = z
   .string()
   .trim()
@@ -26,7 +27,7 @@ const filtersSchema = z.object({
   /** A store's id and Magento's id of the store view. */
   storeView: z
     .string()
-    .regex(/^[0-9a-f-]{36}\.\d{1,9}$/)
+    .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.\d{1,9}$/)
     .nullish(),
   /** Of the document's day, both included. */
   from: day.nullish(),
@@ -34,7 +35,7 @@ const filtersSchema = z.object({
   /** YYYY-MM, of the document's day too. */
   month: z
     .string()
-    .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+    .regex(/^(?!0000)\d{4}-(0[1-9]|1[0-2])$/)
     .nullish(),
   /** Of Magento's total, both included. */
   least: amount.nullish(),

@@ -110,10 +110,16 @@ export function readCursor(text: string | null | undefined, order: Order): Curso
   const isWhole =
     of === order &&
     key.includes("T") === (order === "heard") &&
-    !Number.isNaN(Date.parse(key)) &&
+    isTime(key) &&
     z.uuid().safeParse(id).success;
   if (!isWhole || !id) throw invalid("This page's address is incomplete. Start from the first page.");
   return { towards: towards as Cursor["towards"], order, key, id };
+}
+
+/** Neither the 31st of February nor the year 0, which PostgreSQL would refuse. */
+function isTime(key: string): boolean {
+  const at = Date.parse(key);
+  return !Number.isNaN(at) && key > "0001" && new Date(at).toISOString().startsWith(key);
 }
 
 export function writeCursor({ towards, order, key, id }: Cursor): string {

@@ -118,7 +118,7 @@ async function idsOf(
   const series = number.slice(0, -digits.length);
   const { rows } = await client.query<{ id: number; number: string }>(
     `SELECT magento_id::float8 AS id, increment_id AS number FROM document
-     WHERE store_id = $1 AND kind = $2 AND increment_id LIKE $3 AND length(increment_id) = length($4)
+     WHERE store_id = $1 AND kind = $2 AND increment_id LIKE $3 AND length(increment_id) = length($4) AND right(increment_id, $5) ~ '^[0-9]+$'
      ORDER BY abs(right(increment_id, $5)::numeric - $6::numeric) LIMIT ${NEIGHBOURS}`,
     [storeId, kind, `${series.replaceAll(/[\\%_]/g, "\\$&")}%`, number, Math.min(15, digits.length), digits],
   );

@@ -1,7 +1,7 @@
 import { conflict, invalid } from "@counterfoil/core/errors";
 import { z } from "zod";
 import type { Actor, ServiceContext } from "../context.ts";
-import { isStorable } from "../event/scrub-text.ts";
+import { isStorable, UNSTORABLE } from "../event/scrub-text.ts";
 import { requireRole } from "../member/require-role.ts";
 import { refreshDocuments } from "../posting/refresh-documents.ts";
 import { wakeDependents } from "../posting/release-waiting.ts";
@@ -16,7 +16,7 @@ const inputSchema = z.object({
     .string()
     .trim()
     .max(MAX_NOTE, `Keep the note under ${MAX_NOTE} characters.`)
-    .refine(isStorable)
+    .refine(isStorable, UNSTORABLE)
     .default(""),
 });
 

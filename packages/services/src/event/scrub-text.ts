@@ -8,6 +8,9 @@ export function isStorable(text: string): boolean {
   return scrubText(text) === text;
 }
 
+/** What a form says of such a text. */
+export const UNSTORABLE = "There is a character in it that cannot be stored. Type it again.";
+
 /** The same JSON value with every text in it scrubbed, keys too. Null when it is nested deeper than `maxDepth`. */
 export function scrubJson(value: unknown, maxDepth: number): { value: unknown } | null {
   if (typeof value === "string") return { value: scrubText(value) };
@@ -20,6 +23,13 @@ export function scrubJson(value: unknown, maxDepth: number): { value: unknown } 
     entries.push([scrubText(key), scrubbed.value]);
   }
   return { value: Array.isArray(value) ? entries.map(([, inner]) => inner) : Object.fromEntries(entries) };
+}
+
+/** False for a JSON value with such a text anywhere in it. */
+export function isStorableJson(value: unknown): boolean {
+  if (typeof value === "string") return isStorable(value);
+  if (typeof value !== "object" || value === null) return true;
+  return Object.entries(value).every(([key, inner]) => isStorable(key) && isStorableJson(inner));
 }
 
 /** With the `u` flag a paired surrogate is one character and does not match. */

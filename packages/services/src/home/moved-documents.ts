@@ -27,7 +27,8 @@ export async function movedDocuments(ctx: ServiceContext, actor: Actor): Promise
     // By half-hours, which no zone's hours and days cut: told apart here, since a zone's clock costs more than all the rest.
     const { rows } = await client.query<{ at: Date; documents: number }>(
       `SELECT date_bin('30 minutes', posted_at, '2000-01-01') AS at, count(*)::int AS documents
-       FROM document WHERE posted_at > $1::timestamptz - interval '31 days' AND posted_at <= $1 GROUP BY 1`,
+       FROM document WHERE posted_at > $1::timestamptz - interval '31 days' AND posted_at <= $1
+         AND environment = (SELECT environment FROM tenant) GROUP BY 1`,
       [now],
     );
     const clock = clockOf(zone);

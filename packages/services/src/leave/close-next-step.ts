@@ -3,7 +3,7 @@ import { endTenant } from "@counterfoil/db/system/end-tenant";
 import { endConnection } from "../connection/end-connection.ts";
 import type { Actor, ServiceContext } from "../context.ts";
 import { requireRole } from "../member/require-role.ts";
-import { type ClosingStep, closingSteps } from "./closing-steps.ts";
+import { type ClosingStep, closingOrder, closingSteps } from "./closing-steps.ts";
 import { emptyPersonalData } from "./empty-personal-data.ts";
 import { getClosure } from "./get-closure.ts";
 
@@ -59,7 +59,11 @@ const steps: Record<ClosingStep, (ctx: ServiceContext, actor: Actor) => Promise<
     });
   },
   personal: emptyPersonalData,
-  people: async (ctx, { tenantId, userId }) => endTenant(ctx.db.system, { tenantId, userId }),
+  people: async (ctx, actor) => {
+    // Whatever somebody connected, paired or wrote since then goes too: nobody can come back for it.
+    for (const step of closingOrder) if (step !== "people") await steps[step](ctx, actor);
+    await endTenant(ctx.db.system, actor);
+  },
 };
 
 async function note(ctx: ServiceContext, { tenantId, userId }: Actor, step: ClosingStep): Promise<void> {

@@ -25,8 +25,8 @@ const emptied: Record<string, { set: string; where: string }> = {
   sale: { set: "body = '{}'", where: "body <> '{}'" },
   event: { set: "payload = '{}'", where: "payload <> '{}'" },
   document: {
-    set: `customer_name = NULL, reason_params = '{}', "check" = NULL, next_run_at = NULL`,
-    where: `customer_name IS NOT NULL OR reason_params <> '{}' OR "check" IS NOT NULL OR next_run_at IS NOT NULL`,
+    set: `customer_name = NULL, left_out_note = NULL, reason_params = '{}', "check" = NULL, next_run_at = NULL`,
+    where: `customer_name IS NOT NULL OR left_out_note IS NOT NULL OR reason_params <> '{}' OR "check" IS NOT NULL OR next_run_at IS NOT NULL`,
   },
   posting: {
     set: "draft = NULL, explanation = '[]', reason_params = '{}', sent_name = NULL, contact_choice = NULL, xero_news_params = '{}'",

@@ -2,8 +2,8 @@ import type { PostingState } from "@counterfoil/core/posting";
 import { wordOf } from "@counterfoil/core/words";
 import { describeAction } from "../audit/audit-words.ts";
 import type { Actor, ServiceContext } from "../context.ts";
+import { csvLine } from "../document/csv-line.ts";
 import { requireRole } from "../member/require-role.ts";
-import { csvLine } from "./csv-line.ts";
 import { type ZipEntry, zipEntries } from "./zip-entries.ts";
 
 const BATCH = 2_000;
@@ -66,6 +66,10 @@ async function* entries(
       p.posted_at,
     ],
   ]);
+  yield table("customers.csv", CUSTOMER_HEAD, CUSTOMERS, (c) => [
+    ...[c.environment, c.store, c.organisation, c.magento_key, c.name, c.email],
+    ...[wordOf(c.state as PostingState), c.xero_id],
+  ]);
   yield table(
     "audit.csv",
     ["at", "who", "kind of actor", "what", "action", "subject", "details"],
@@ -78,6 +82,7 @@ async function* entries(
   yield table("members.csv", ["name", "e-mail", "role", "since"], MEMBERS, (m) => [
     ...[m.name, m.email, m.role, m.created_at],
   ]);
+  yield { name: "stores.json", chunks: json(ctx, actor, STORES) };
   yield { name: "connections.json", chunks: json(ctx, actor, CONNECTIONS) };
   yield { name: "policies.json", chunks: json(ctx, actor, POLICIES) };
 }
@@ -138,6 +143,22 @@ const POSTINGS = `
          x.planned_total::text AS total, x.state, x.reason, x.xero_id, x.xero_number, x.xero_total::text, x.xero_status, x.posted_at
   FROM posting x ${PLACES} WHERE $1::uuid IS NULL OR x.id > $1 ORDER BY x.id`;
 
+const CUSTOMER_HEAD = [
+  "environment",
+  "store",
+  "organisation",
+  "Magento key",
+  "name",
+  "e-mail",
+  "state",
+  "Xero id",
+];
+
+const CUSTOMERS = `
+  SELECT x.id AS key, x.environment, s.base_url AS store, o.name AS organisation, x.magento_key, x.draft->>'name' AS name,
+         x.draft->>'emailAddress' AS email, x.state, x.xero_id
+  FROM posting x ${PLACES} WHERE x.kind = 'contact' AND ($1::uuid IS NULL OR x.id > $1) ORDER BY x.id`;
+
 const AUDIT = `
   SELECT a.id::text AS key, a.at, a.actor_kind, a.action, a.subject, a.detail, coalesce(u.email, a.actor_id) AS who
   FROM audit a LEFT JOIN app_user u ON u.id::text = a.actor_id WHERE $1::bigint IS NULL OR a.id > $1 ORDER BY a.id`;
@@ -145,6 +166,12 @@ const AUDIT = `
 const MEMBERS = `
   SELECT m.user_id AS key, u.name, u.email, m.role, m.created_at FROM member m JOIN app_user u ON u.id = m.user_id
   WHERE $1::uuid IS NULL OR m.user_id > $1 ORDER BY m.user_id`;
+
+const STORES = `
+  SELECT s.base_url AS "baseUrl", s.code, s.status, s.paired_at AS "pairedAt",
+         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', v.magento_store_id, 'websiteId', v.website_id, 'name', v.name)
+                                    ORDER BY v.magento_store_id), '[]') FROM store_view v WHERE v.store_id = s.id) AS "storeViews"
+  FROM store s ORDER BY s.base_url`;
 
 const CONNECTIONS = `
   SELECT o.environment, o.name AS organisation, o.xero_tenant_id AS "xeroTenantId", c.status, c.scopes, c.consented_email AS "consentedBy",
@@ -165,6 +192,8 @@ Taken on ${at.toISOString()}
 documents.csv     every invoice and credit memo of Magento's: what it is, where it went, and its state in one of five
                   words (On its way, Waiting, In Xero, Needs you, Left out)
 postings.csv      every effect in Xero (contacts, invoices, payments, credit notes, allocations, refunds) with Xero's own ids
+customers.csv     every customer that documents named: its name and e-mail as they went, and its contact in Xero
+stores.json       the stores, and the names you gave to their store views
 policies.json     every version of the settings of every connection between a store and an organisation
 connections.json  the organisations, who connected them, and the stores that post into them
 audit.csv         who changed what, and when

@@ -2,22 +2,14 @@ import { conflict } from "@counterfoil/core/errors";
 import { takeOfferedSeat, takeOfferedSeatAnew } from "@counterfoil/db/system/invitations";
 import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
-import { isStorable } from "../event/scrub-text.ts";
 import { fieldProblems } from "./field-problems.ts";
 import { hashOfToken } from "./link-token.ts";
+import { nameSchema } from "./name-schema.ts";
 import { hashPassword } from "./password.ts";
 import { passwordSchema } from "./password-schema.ts";
 import { readInvitation } from "./read-invitation.ts";
 
-const newPersonSchema = z.object({
-  name: z
-    .string({ error: "Your name is missing." })
-    .trim()
-    .min(1, "Your name is missing.")
-    .max(120, "That is longer than a name can be here.")
-    .refine(isStorable, "There is a character in it that cannot be stored. Type it again."),
-  password: passwordSchema,
-});
+const newPersonSchema = z.object({ name: nameSchema("Your name"), password: passwordSchema });
 
 /** Takes the seat for somebody who is signed in with the address it was offered to. Throws `conflict` when it is no longer there. */
 export async function acceptInvitation(

@@ -5,6 +5,7 @@ export function newLinkToken(): string {
   return randomBytes(32).toString("base64url");
 }
 
+/** What is kept of it: whoever reads the database can open no link. */
 export function hashOfToken(token: string): string {
   return createHash("sha256").update(token).digest("hex");
 }

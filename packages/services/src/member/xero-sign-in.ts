@@ -19,7 +19,7 @@ export type XeroPerson = { xeroUserId: string; email: string; name: string | nul
 
 export type XeroSignIn =
   | { outcome: "signed_in"; userId: string; tenantId: string; name: string; email: string }
-  /** Somebody has an account with this address, and Xero does not vouch for it: the password first. */
+  /** There is an account with this address, and whoever opened it never proved that it is theirs: the password first. */
   | { outcome: "password_first"; person: XeroPerson }
   | { outcome: "new"; person: XeroPerson }
   | { outcome: "no_seat" | "cancelled" | "refused" | "unavailable" };
@@ -71,12 +71,11 @@ export async function completeXeroSignIn(
   const email = emailSchema.safeParse(tokens.email);
   if (!email.success) return { outcome: "refused" };
   const person = { xeroUserId, email: email.data, name: tokens.name };
-  if ((await findSignIn(ctx.db.system, { email: email.data })) === null) return { outcome: "new", person };
-  if (!tokens.isEmailVerified) return { outcome: "password_first", person };
-  return linkXero(ctx, person);
+  const isKnown = (await findSignIn(ctx.db.system, { email: email.data })) !== null;
+  return { outcome: isKnown ? "password_first" : "new", person };
 }
 
-/** After the password proved who it is, or Xero vouched for the address. */
+/** After the password proved that the account is this person's. */
 export async function linkXero(ctx: ServiceContext, person: XeroPerson): Promise<XeroSignIn> {
   const { email, xeroUserId } = person;
   const linked = await linkXeroPerson(ctx.db.system, { email, xeroUserId });

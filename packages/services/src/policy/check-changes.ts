@@ -1,10 +1,11 @@
 import { overlaps } from "@counterfoil/core/eligibility";
 import { invalid, type Problem } from "@counterfoil/core/errors";
-import { type Policy, type PolicyInput, policySchema } from "@counterfoil/core/policy";
+import { type Policy, type PolicyInput, type PolicySetting, policySchema } from "@counterfoil/core/policy";
 import type { ReferenceData } from "@counterfoil/core/reference";
 import { validatePolicy } from "@counterfoil/core/validate-policy";
 import type { TenantTransaction } from "@counterfoil/db/database";
 import { hostOf } from "../binding/host-of.ts";
+import { isStorableJson, UNSTORABLE } from "../event/scrub-text.ts";
 
 type Checked = {
   binding: { id: string; storeId: string; organisationId: string };
@@ -24,7 +25,13 @@ export async function checkChanges(tx: TenantTransaction, input: Checked): Promi
     );
   const policy = parsed.data;
   const changed = changedNames(changes);
-  const isChanged = ({ path }: Problem) => changed.includes(path.split(".")[0] ?? "");
+  const unstorable = changed.filter((setting) => !isStorableJson(policy[setting]));
+  if (unstorable.length > 0)
+    throw invalid(
+      UNSTORABLE,
+      unstorable.map((path) => ({ path, message: UNSTORABLE })),
+    );
+  const isChanged = ({ path }: Problem) => changed.some((setting) => setting === path.split(".")[0]);
   const problems = [
     ...(await clashProblems(tx, { binding, policy })),
     // What was wrong before keeps nobody from saving the rest.
@@ -35,8 +42,11 @@ export async function checkChanges(tx: TenantTransaction, input: Checked): Promi
   return policy;
 }
 
-export function changedNames(changes: PolicyInput): string[] {
-  return Object.keys(changes).filter((setting) => setting in policySchema.shape);
+/** The settings among what was sent; unknown names are dropped. */
+export function changedNames(changes: PolicyInput): PolicySetting[] {
+  return Object.keys(changes).filter((name): name is PolicySetting =>
+    Object.hasOwn(policySchema.shape, name),
+  );
 }
 
 /** Two bindings of one store must not take the same store view. */

@@ -2,6 +2,7 @@ import { invalid } from "@counterfoil/core/errors";
 import { z } from "zod";
 import { requireBinding } from "../binding/require-binding.ts";
 import type { Actor, ServiceContext } from "../context.ts";
+import { isStorable, UNSTORABLE } from "../event/scrub-text.ts";
 import { requireRole } from "../member/require-role.ts";
 
 const inputSchema = z.object({
@@ -9,7 +10,7 @@ const inputSchema = z.object({
   /** By store view id; an empty name takes it away. */
   names: z.record(
     z.string().regex(/^\d{1,9}$/),
-    z.string().trim().max(60, "A name has at most 60 characters."),
+    z.string().trim().max(60, "A name has at most 60 characters.").refine(isStorable, UNSTORABLE),
   ),
 });
 

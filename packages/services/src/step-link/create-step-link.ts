@@ -1,8 +1,8 @@
-import { createHash, randomBytes } from "node:crypto";
 import { CounterfoilError, invalid } from "@counterfoil/core/errors";
 import { takeRateWindow } from "@counterfoil/db/system/take-rate-window";
 import { z } from "zod";
 import type { Actor, ServiceContext } from "../context.ts";
+import { hashOfToken, newLinkToken } from "../member/link-token.ts";
 import { requireRole } from "../member/require-role.ts";
 import { linkSteps } from "./step.ts";
 
@@ -28,7 +28,7 @@ export async function createStepLink(
       "limit_reached",
       "Many links were made just now. Wait an hour, or use one of those.",
     );
-  const token = randomBytes(32).toString("base64url");
+  const token = newLinkToken();
   const now = ctx.now();
   const expiresAt = new Date(now.getTime() + VALID_MS);
   await ctx.db.withTenant(actor.tenantId, async (tx) => {
@@ -56,8 +56,4 @@ export async function createStepLink(
     });
   });
   return { url: `${ctx.publicUrl}/link/${token}`, expiresAt };
-}
-
-export function hashOfToken(token: string): string {
-  return createHash("sha256").update(token).digest("hex");
 }

@@ -1,7 +1,7 @@
 import { findStepLink } from "@counterfoil/db/system/find-step-link";
 import { takeRateWindow } from "@counterfoil/db/system/take-rate-window";
 import type { Actor, Role, ServiceContext } from "../context.ts";
-import { hashOfToken } from "./create-step-link.ts";
+import { hashOfToken } from "../member/link-token.ts";
 import type { LinkStep } from "./step.ts";
 
 const WINDOW_MS = 10 * 60_000;

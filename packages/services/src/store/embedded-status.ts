@@ -51,7 +51,7 @@ export async function embeddedStatus(ctx: ServiceContext, storeId: unknown): Pro
     }>(
       `SELECT binding_id AS "bindingId", state, reason, grand_total IS NOT NULL AS "isFetched", count(*)::int AS documents,
               max(created_at) AS "lastAt"
-       FROM document WHERE store_id = $1 AND created_at > $2 GROUP BY 1, 2, 3, 4`,
+       FROM document WHERE store_id = $1 AND created_at > $2 AND environment = (SELECT environment FROM tenant) GROUP BY 1, 2, 3, 4`,
       [id.data, since],
     );
     return { bindings: bindings.rows, groups: groups.rows };
