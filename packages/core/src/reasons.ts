@@ -218,7 +218,7 @@ export const reasons = {
           : "right for the tax";
       const sales = p.country ? `on sales to ${countryName(String(p.country))}` : "on this sale";
       const choice = p.candidates ? ` It could be ${p.candidates}.` : "";
-      return `Which Xero tax rate is ${rate} ${sales}?${choice} Choose once, and ${number(p.count ?? 1, "document goes", "documents go")}. Nothing is in Xero yet.`;
+      return `Which Xero tax rate is ${rate} ${sales}?${choice} Choose once, and ${released(p.count)}. Nothing is in Xero yet.`;
     },
     fix: { at: "tax_map", label: "Choose a tax rate" },
   },
@@ -457,6 +457,13 @@ function number(count: Param, one: string, many: string): string {
 function documents(count: Param): string {
   return count === undefined || count === null
     ? "Documents that wait go"
+    : number(count, "document goes", "documents go");
+}
+
+/** One document's own sentence does not know how many others wait for the same choice. */
+function released(count: Param): string {
+  return count === undefined || count === null
+    ? "every document that waits for it goes"
     : number(count, "document goes", "documents go");
 }
 
