@@ -27,6 +27,7 @@ export function demoOrganisation(policy: Policy): ReferenceData {
     brandingThemes: [],
     trackingCategories: [],
     currencies: CURRENCIES.map((code) => ({ code, description: code })),
+    reminders: { areOn: false },
   };
 }
 

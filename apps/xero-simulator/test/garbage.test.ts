@@ -22,6 +22,7 @@ const PATHS = [
   "/api.xro/2.0/BrandingThemes/x",
   "/api.xro/2.0/TrackingCategories/x",
   "/api.xro/2.0/Currencies",
+  "/api.xro/2.0/InvoiceReminders/Settings",
   "/api.xro/2.0/Contacts",
   "/api.xro/2.0/Contacts/x",
   "/api.xro/2.0/Invoices",

@@ -14,6 +14,7 @@ const SETTINGS = [
   "BrandingThemes",
   "TrackingCategories",
   "Currencies",
+  "InvoiceReminders/Settings",
 ];
 
 /** Every endpoint the simulator serves, each at least once with a success and, where it writes, once with a refusal. */

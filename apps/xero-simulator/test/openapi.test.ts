@@ -152,6 +152,7 @@ const SERVED = [
     "getAccount",
     "getTaxRates",
     "getCurrencies",
+    "getInvoiceReminders",
   ],
   ...[
     "getBrandingThemes",

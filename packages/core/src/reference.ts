@@ -63,6 +63,8 @@ export const referenceDataSchema = z.object({
     }),
   ),
   currencies: z.array(z.object({ code: z.string(), description: z.string() })),
+  /** Whether Xero e-mails reminders of unpaid invoices; null where it does not say. */
+  reminders: z.object({ areOn: z.boolean().nullable() }),
 });
 export type ReferenceData = z.infer<typeof referenceDataSchema>;
 
@@ -73,5 +75,6 @@ export const referenceKinds = [
   "brandingThemes",
   "trackingCategories",
   "currencies",
+  "reminders",
 ] as const satisfies readonly (keyof ReferenceData)[];
 export type ReferenceKind = (typeof referenceKinds)[number];

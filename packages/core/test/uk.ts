@@ -79,6 +79,7 @@ export function ukReference(changes: Partial<ReferenceData["organisation"]> = {}
       },
     ],
     currencies: ["GBP", "EUR", "JPY"].map((code) => ({ code, description: code })),
+    reminders: { areOn: false },
   };
 }
 

@@ -17,7 +17,13 @@ const organisation: LedgerOrganisation = {
   paymentTermsSales: null,
 };
 const policy = { lockedPeriod: "hold", invoiceStatus: "AUTHORISED", markAsSent: false } as const;
-const usual = { organisation, currencies: ["GBP", "EUR"], seenCurrencies: ["GBP", "EUR"], policy };
+const usual = {
+  organisation,
+  currencies: ["GBP", "EUR"],
+  seenCurrencies: ["GBP", "EUR"],
+  policy,
+  reminders: { areOn: false },
+};
 
 test("an organisation in order has nothing to look at", () => {
   expect(checkOrganisation(usual).filter(({ look }) => look === "warning")).toEqual([]);
@@ -40,7 +46,7 @@ test.each<[string, Partial<LedgerOrganisation>, RegExp]>([
   ]);
 });
 
-test("a currency that documents come in and Xero does not have is named; drafts are not capped; marked as sent reminds", () => {
+test("a currency that documents come in and Xero does not have is named; drafts are not capped, and reminders that are off remind nobody", () => {
   const seen = checkOrganisation({ ...usual, seenCurrencies: ["GBP", "USD"] });
   expect(seen.find(({ look }) => look === "warning")?.title).toBe("USD is not switched on");
   const drafts = checkOrganisation({
@@ -48,7 +54,21 @@ test("a currency that documents come in and Xero does not have is named; drafts 
     organisation: { ...organisation, organisationClass: "STARTER" },
     policy: { ...policy, invoiceStatus: "DRAFT", markAsSent: true },
   });
-  expect(drafts.filter(({ look }) => look === "warning").map(({ title }) => title)).toEqual([
-    "Reminders may go out",
-  ]);
+  expect(drafts.filter(({ look }) => look === "warning")).toEqual([]);
 });
+
+test.each([
+  [true, "Reminders go out to web customers"],
+  [null, "Reminders may go out"],
+])(
+  "invoices marked as sent, and reminders that Xero says are %s, are something to look at",
+  (areOn, title) => {
+    const markedAsSent = { ...policy, markAsSent: true };
+    const warnings = (input: typeof policy | typeof markedAsSent) =>
+      checkOrganisation({ ...usual, policy: input, reminders: { areOn } }).filter(
+        ({ look }) => look === "warning",
+      );
+    expect(warnings(markedAsSent)).toMatchObject([{ title }]);
+    expect(warnings(policy)).toEqual([]);
+  },
+);

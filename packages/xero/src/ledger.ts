@@ -26,6 +26,13 @@ export function createLedger(options: { apiUrl: string; timeoutMs: number }): Le
       const result = await exchange({ ...options, accessToken, body: null }, (api) =>
         askForReference(kind, api, xeroTenantId),
       );
+      if (kind === "reminders" && result.kind === "answer" && isNotOffered(result.status))
+        return {
+          ok: true,
+          value: { areOn: null },
+          isLastPage: true,
+          limits: readLimits(result.headers),
+        };
       return decodeRead(result, (body) => {
         const value = mapReference(kind, body);
         return value === null ? null : { value, isLastPage: true };
@@ -50,4 +57,9 @@ export function createLedger(options: { apiUrl: string; timeoutMs: number }): Le
       return decodeRead(result, (body) => mapDocuments(input, body));
     },
   };
+}
+
+/** Some editions may have no such setting; what is only good to know keeps no document waiting. */
+function isNotOffered(status: number): boolean {
+  return status === 400 || status === 404 || status === 501;
 }

@@ -3,6 +3,7 @@ import {
   wireAccounts,
   wireBrandingThemes,
   wireCurrencies,
+  wireInvoiceReminders,
   wireOrganisations,
   wireTaxRates,
   wireTrackingCategories,
@@ -23,6 +24,8 @@ export function mapReference(kind: ReferenceKind, body: unknown): ReferenceData[
       return mapTrackingCategories(body);
     case "currencies":
       return mapCurrencies(body);
+    case "reminders":
+      return mapReminders(body);
     default:
       return kind satisfies never;
   }
@@ -115,4 +118,10 @@ function mapCurrencies(body: unknown): ReferenceData["currencies"] | null {
   const wire = wireCurrencies.safeParse(body).data;
   if (!wire) return null;
   return wire.Currencies.map(({ Code, Description }) => ({ code: Code, description: Description ?? Code }));
+}
+
+/** Nothing that documents need: an answer without the setting is an answer. */
+function mapReminders(body: unknown): ReferenceData["reminders"] | null {
+  const wire = wireInvoiceReminders.safeParse(body).data;
+  return wire ? { areOn: wire.InvoiceReminders?.[0]?.Enabled ?? null } : null;
 }

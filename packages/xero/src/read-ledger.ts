@@ -28,6 +28,8 @@ export function askForReference(
       return api.getTrackingCategories(xeroTenantId);
     case "currencies":
       return api.getCurrencies(xeroTenantId);
+    case "reminders":
+      return api.getInvoiceReminders(xeroTenantId);
     default:
       return kind satisfies never;
   }

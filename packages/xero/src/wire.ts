@@ -190,6 +190,10 @@ export const wireCurrencies = z.object({
   Currencies: z.array(z.object({ Code: z.string(), Description: textOrNull })),
 });
 
+export const wireInvoiceReminders = z.object({
+  InvoiceReminders: z.array(z.object({ Enabled: z.boolean().nullish() })).nullish(),
+});
+
 /** `/Date(ms+0000)/`, always UTC whatever the offset says. */
 const instant = z
   .string()

@@ -54,6 +54,7 @@ describe.skipIf(file === null)("every request of the adapter, against Xero's own
       "getBrandingThemes",
       "getContacts",
       "getCurrencies",
+      "getInvoiceReminders",
       "getOrganisations",
       "getTaxRates",
       "getTrackingCategories",

@@ -122,6 +122,18 @@ test("themes, tracking and currencies are read", async () => {
   });
 });
 
+test("whether reminders go out is read, and an organisation that has no such setting keeps nothing waiting", async () => {
+  const said = await serve({ status: 200, body: { InvoiceReminders: [{ Enabled: true }] } });
+  expect(await said.ledger.readReference("reminders", ACCESS)).toMatchObject({ value: { areOn: true } });
+  const unknown = await serve({ status: 404, body: {} });
+  expect(await unknown.ledger.readReference("reminders", ACCESS)).toMatchObject({
+    ok: true,
+    value: { areOn: null },
+  });
+  const down = await serve({ status: 503, body: {} });
+  expect(await down.ledger.readReference("reminders", ACCESS)).toMatchObject({ ok: false });
+});
+
 test("contacts are read by the page, archived ones too, since a moment", async () => {
   const { ledger, seen } = await serve({
     status: 200,

@@ -10,6 +10,7 @@ const labels = {
   brandingThemes: "Branding themes",
   trackingCategories: "Tracking categories",
   currencies: "Currencies",
+  reminders: "Invoice reminders",
 } as const;
 
 /** What has been read of the organisation so far; the page draws itself again as each list arrives. */

@@ -8,6 +8,7 @@ import { contacts } from "./contacts.ts";
 import { creditNotes } from "./credit-notes.ts";
 import { currencies } from "./currencies.ts";
 import { history } from "./history.ts";
+import { invoiceReminders } from "./invoice-reminders.ts";
 import { invoices } from "./invoices.ts";
 import { items } from "./items.ts";
 import { organisation } from "./organisation.ts";
@@ -23,6 +24,7 @@ const ENDPOINTS: readonly Endpoint[] = [
   brandingThemes,
   trackingCategories,
   currencies,
+  invoiceReminders,
   contacts,
   invoices,
   creditNotes,

@@ -19,6 +19,7 @@ const changeSchema = z.strictObject({
   archiveAccount: z.string().optional(),
   restoreAccount: z.string().optional(),
   isApprovalLimitReached: z.boolean().optional(),
+  sendsReminders: z.boolean().optional(),
 });
 
 const mergeSchema = z.strictObject({ from: z.string(), into: z.string() });
@@ -48,6 +49,7 @@ export function registerOrganisationControl(
     if (change.isApprovalLimitReached !== undefined) {
       details.isApprovalLimitReached = change.isApprovalLimitReached;
     }
+    if (change.sendsReminders !== undefined) details.sendsReminders = change.sendsReminders;
     if (change.currencies !== undefined) {
       const codes = new Set([details.baseCurrency, ...change.currencies]);
       const known = new Map(books.currencies.map((currency) => [currency.code, currency]));

@@ -243,6 +243,7 @@ export interface OrganisationDetails {
   createdAt: number;
   /** The plan takes no more approved invoices. */
   isApprovalLimitReached?: boolean;
+  sendsReminders?: boolean;
 }
 
 export interface Books {

@@ -1,6 +1,6 @@
 import { lockDate } from "@counterfoil/core/accounting-day";
 import type { Policy } from "@counterfoil/core/policy";
-import type { LedgerOrganisation } from "@counterfoil/core/reference";
+import type { LedgerOrganisation, ReferenceData } from "@counterfoil/core/reference";
 
 export type OrganisationCheck = { look: "good" | "warning"; title: string; text: string };
 
@@ -14,13 +14,15 @@ export function checkOrganisation(input: {
   /** Of the documents seen so far. */
   seenCurrencies: readonly string[];
   policy: Pick<Policy, "lockedPeriod" | "invoiceStatus" | "markAsSent">;
+  /** Null until it was read. */
+  reminders: ReferenceData["reminders"] | null;
 }): OrganisationCheck[] {
   return [
     kindOf(input.organisation),
     locksOf(input.organisation, input.policy),
     currenciesOf(input),
     planOf(input.organisation, input.policy),
-    remindersOf(input.policy),
+    remindersOf(input.policy, input.reminders),
     ...(input.organisation.paysTax ? [] : [NO_TAX]),
   ];
 }
@@ -100,18 +102,36 @@ function planOf(
   };
 }
 
-function remindersOf({ markAsSent }: Pick<Policy, "markAsSent">): OrganisationCheck {
-  return markAsSent
-    ? {
+function remindersOf(
+  { markAsSent }: Pick<Policy, "markAsSent">,
+  reminders: ReferenceData["reminders"] | null,
+): OrganisationCheck {
+  if (!markAsSent)
+    return {
+      look: "good",
+      title: "No reminders to your customers",
+      text: `Xero reminds only of invoices that are marked as sent, and ours are not.${reminders?.areOn ? " Reminders are on in Xero: they stay with the invoices you send there yourself." : ""}`,
+    };
+  switch (reminders?.areOn) {
+    case true:
+      return {
+        look: "warning",
+        title: "Reminders go out to web customers",
+        text: "Invoices are marked as sent, and invoice reminders are on in Xero: it e-mails whoever has not paid. Turn off one of the two if it should not.",
+      };
+    case false:
+      return {
+        look: "good",
+        title: "Reminders are off in Xero",
+        text: "Invoices are marked as sent. Xero would e-mail your web customers only if somebody turned reminders on.",
+      };
+    default:
+      return {
         look: "warning",
         title: "Reminders may go out",
-        text: "Invoices are marked as sent. If invoice reminders are on in Xero, it e-mails your web customers.",
-      }
-    : {
-        look: "good",
-        title: "No reminders to your customers",
-        text: "Xero reminds only of invoices that are marked as sent, and ours are not.",
+        text: "Invoices are marked as sent, and Xero has not told us whether its reminders are on. See under Invoices, Invoice reminders, in Xero.",
       };
+  }
 }
 
 const NO_TAX: OrganisationCheck = {

@@ -1,6 +1,7 @@
 import type { PolicySetting } from "@counterfoil/core/policy";
 import { canTakePayments } from "@counterfoil/core/propose-policy";
 import type { ReferenceKind } from "@counterfoil/core/reference";
+import type { TenantTransaction } from "@counterfoil/db/database";
 import type { Actor, ServiceContext } from "../context.ts";
 import { type CheckSummary, checkSummary } from "../document/check-summary.ts";
 import { countDocuments, type WordCounts } from "../document/count-documents.ts";
@@ -44,9 +45,11 @@ export type BindingPage = {
   paymentAccounts: { id: string; name: string }[];
   taxRates: { taxType: string; name: string }[];
   counts: WordCounts;
+  /** Of what waits for Start; nothing once started. */
   check: CheckSummary;
   /** Some of what is prepared, as it would look; empty once started. */
   previews: DocumentPreview[];
+  /** Empty once started. */
   startChoices: StartChoice[];
   canStart: boolean;
 };
@@ -65,14 +68,17 @@ export async function getBinding(
     const unfilled: PolicySetting[] =
       settings.policy.revenueAccountCode === null ? ["revenueAccountCode"] : [];
     const { organisation, store } = binding;
-    const choices = await startChoices(tx, {
-      bindingId: binding.id,
-      policy: settings.policy,
-      organisation: found,
-      now: ctx.now(),
-    });
+    const choices =
+      binding.startedAt === null
+        ? await startChoices(tx, {
+            bindingId: binding.id,
+            policy: settings.policy,
+            organisation: found,
+            now: ctx.now(),
+          })
+        : [];
     const currencies = (progress.data.currencies ?? []).map((currency) => currency.code);
-    const seenCurrencies = choices.at(-1)?.money.map(({ currency }) => currency) ?? [];
+    const seenCurrencies = await listSeenCurrencies(tx, binding.id);
     return {
       id: binding.id,
       store: { id: store.id, host: hostOf(store.baseUrl), baseUrl: store.baseUrl, status: store.status },
@@ -84,7 +90,13 @@ export async function getBinding(
         baseCurrency: found?.baseCurrency ?? organisation.baseCurrency,
         currencies,
         checks: found
-          ? checkOrganisation({ organisation: found, currencies, seenCurrencies, policy: settings.policy })
+          ? checkOrganisation({
+              organisation: found,
+              currencies,
+              seenCurrencies,
+              policy: settings.policy,
+              reminders: progress.data.reminders ?? null,
+            })
           : [],
       },
       startedAt: binding.startedAt,
@@ -117,7 +129,18 @@ export async function getBinding(
     ...page,
     trouble: parked?.sending ?? parked?.fetching ?? null,
     counts: await countDocuments(ctx, actor, { bindingId: page.id, parking }),
-    check: await checkSummary(ctx, actor, { bindingId: page.id }),
+    check: page.startedAt === null ? await checkSummary(ctx, actor, { bindingId: page.id }) : NOTHING_CHECKED,
     previews: page.startedAt === null ? await previewDocuments(ctx, actor, { bindingId: page.id }) : [],
   };
+}
+
+const NOTHING_CHECKED: CheckSummary = { pending: 0, wouldGo: 0, wouldBeHeld: [], wouldBeLeftOut: [] };
+
+/** Of the documents that come here, by what has been counted of them. */
+async function listSeenCurrencies(tx: TenantTransaction, bindingId: string): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ currency: string }[]>`
+    SELECT currency FROM tally
+    WHERE binding_id = ${bindingId}::uuid AND currency IS NOT NULL AND reason IS DISTINCT FROM 'no_binding_for_store_view'
+    GROUP BY currency HAVING sum(documents) > 0 ORDER BY sum(documents) DESC`;
+  return rows.map(({ currency }) => currency);
 }

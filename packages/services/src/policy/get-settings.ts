@@ -32,6 +32,8 @@ export type SettingsPage = {
     baseCurrency: string | null;
     paysTax: boolean;
     lockDate: string | null;
+    /** Whether Xero e-mails reminders; null where it does not say. */
+    remindersAreOn: boolean | null;
     isConnected: boolean;
     readAt: Date | null;
   };
@@ -69,6 +71,7 @@ export async function getSettings(
         baseCurrency: found?.baseCurrency ?? organisation.baseCurrency,
         paysTax: found?.paysTax ?? true,
         lockDate: found ? lockDate(found) : null,
+        remindersAreOn: progress.data.reminders?.areOn ?? null,
         isConnected: organisation.connections.some(({ status }) => status === "active"),
         readAt: organisation.referenceRefreshedAt,
       },

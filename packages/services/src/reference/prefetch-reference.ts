@@ -106,7 +106,7 @@ async function readOne(
   return null;
 }
 
-/** Six lists want six slots and there are five: the last one takes the first that is free again. */
+/** There are more lists than the five slots: the last ones take the first that are free again. */
 async function waitForTicket(ctx: ServiceContext, input: { organisation: Organisation; holder: string }) {
   const { organisation, holder } = input;
   const endsAt = ctx.now().getTime() + ctx.durations.ledgerCallTimeoutMs;

@@ -109,13 +109,16 @@ export function NumbersCard() {
         setting="markAsSent"
         label="Mark invoices as sent"
         warning={
-          draft.markAsSent
-            ? "Where invoice reminders are on in Xero, it e-mails them to your web customers for every invoice that is overdue there."
+          draft.markAsSent && page.organisation.remindersAreOn !== false
+            ? page.organisation.remindersAreOn
+              ? "Invoice reminders are on in Xero: it e-mails them to your web customers for every invoice that is overdue there."
+              : "Where invoice reminders are on in Xero, it e-mails them to your web customers for every invoice that is overdue there."
             : undefined
         }
         control={<Switch setting="markAsSent" on="Marked as sent" off="Not marked" />}
       >
         Xero sends its invoice reminders for invoices that are marked as sent, and only for those.
+        {page.organisation.remindersAreOn === false && " Reminders are off in Xero at the moment."}
       </SettingRow>
     </SettingsCard>
   );
