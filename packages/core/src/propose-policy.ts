@@ -1,3 +1,4 @@
+import { takesCurrency } from "./account-currency.ts";
 import { zoneOfXero } from "./accounting-day.ts";
 import { isGateway } from "./payment-method.ts";
 import { type Policy, type PolicyInput, type PolicySetting, policySchema, type TaxMapRow } from "./policy.ts";
@@ -162,7 +163,13 @@ function proposePayments(
   methods: readonly { code: string; label: string | null }[],
 ): Proposal | null {
   if (methods.length === 0) return null;
-  const accounts = reference.accounts.filter(canTakePayments);
+  const { baseCurrency } = reference.organisation;
+  // "Stripe USD" takes nothing else, and what the shop sells in is not known here.
+  const accounts = reference.accounts.filter(
+    (account) =>
+      canTakePayments(account) &&
+      takesCurrency(account.currencyCode, { currency: baseCurrency, baseCurrency }),
+  );
   const map: Record<string, string | null> = {};
   const named: string[] = [];
   for (const method of methods) {

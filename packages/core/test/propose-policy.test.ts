@@ -1,8 +1,22 @@
 import { describe, expect, it } from "vitest";
 import { policySchema } from "../src/policy.ts";
 import { proposePolicy } from "../src/propose-policy.ts";
+import type { LedgerAccount } from "../src/reference.ts";
 import { validatePolicy } from "../src/validate-policy.ts";
 import { ukPolicy, ukReference } from "./uk.ts";
+
+const stripeAccount: LedgerAccount = {
+  accountId: "",
+  code: null,
+  name: "",
+  type: "BANK",
+  class: "ASSET",
+  status: "ACTIVE",
+  taxType: null,
+  systemAccount: null,
+  enablePaymentsToAccount: false,
+  currencyCode: null,
+};
 
 const options = { storeHost: "shop.acme.example", isSecondStoreOfOrganisation: false };
 
@@ -44,6 +58,17 @@ describe("the proposed policy", () => {
   it("gives a second store of one organisation numbers of its own", () => {
     const { policy } = proposePolicy(ukReference(), { ...options, isSecondStoreOfOrganisation: true });
     expect(policy).toMatchObject({ invoiceNumberPrefix: "ACME-", creditNoteNumberPrefix: "CN-ACME-" });
+  });
+
+  it("proposes no account that takes another currency only", () => {
+    const reference = ukReference();
+    const paymentMethods = [{ code: "stripe_payments", label: "Stripe" }];
+    reference.accounts = [
+      { ...stripeAccount, accountId: "usd", name: "Stripe USD", currencyCode: "USD" },
+      { ...stripeAccount, accountId: "gbp", name: "Stripe", currencyCode: "GBP" },
+    ];
+    const { policy } = proposePolicy(reference, { ...options, paymentMethods });
+    expect(policy.paymentMethodMap).toEqual({ stripe_payments: "gbp" });
   });
 
   it("leaves to the bank what is no gateway, and gateways to a clearing account", () => {

@@ -15,17 +15,29 @@ export type SettingsFacts = {
   views: SeenStoreView[];
   /** Null or empty as long as the module sends none. */
   productTypes: string[];
-  methods: { code: string; documents: number }[];
+  methods: { code: string; documents: number; currencies: string[] }[];
+  /** What prices look like, by store view: only where enough of them tell. */
+  prices: SeenPrices[];
   /** Rates that documents wait for. */
   unmapped: { rate: string; country: string | null; documents: number }[];
   /** New contacts in a year, by the last documents; null while there are too few to tell. */
   contactsAYear: { days: number; each: number; companies: number } | null;
 };
 
+/** Of products that were sold singly and without discount: how many had a round price (24.00, 19.99) with tax only, and without only. */
+export type SeenPrices = {
+  storeView: number;
+  roundWithTax: number;
+  roundWithout: number;
+  includeTax: boolean;
+};
+
 /** Enough to see what a store sells and how it is paid; read by key, newest first. */
 const LOOK_AT = 1_000;
 const DAYS_TO_TELL = 7;
 const DAY_MS = 86_400_000;
+const PRICES_TO_TELL = 12;
+const SHARE_TO_TELL = 0.85;
 
 export async function settingsFacts(
   client: TenantClient,
@@ -40,7 +52,8 @@ export async function settingsFacts(
   );
   const sales = await client.query<{
     productTypes: string[] | null;
-    methods: { code: string; documents: number }[] | null;
+    methods: SettingsFacts["methods"] | null;
+    prices: Omit<SeenPrices, "includeTax">[] | null;
     each: number;
     companies: number;
     firstAt: string | null;
@@ -51,11 +64,22 @@ export async function settingsFacts(
      ), who AS (
        SELECT CASE WHEN body->'customer'->>'magentoId' = '0' THEN lower(body->'customer'->>'email') ELSE body->'customer'->>'magentoId' END AS key,
               nullif(body->'customer'->>'company', '') AS company FROM s
+     ), price AS (
+       SELECT (body->>'storeId')::int AS view, net, net + tax AS gross
+       FROM s, jsonb_array_elements(body->'lines') line,
+            LATERAL (SELECT (line->>'lineSubtotal')::numeric AS net, (line->>'lineTax')::numeric AS tax) amount
+       WHERE (line->>'qty')::numeric = 1 AND tax > 0 AND (line->>'lineTotal')::numeric = net + tax
+     ), told AS (
+       SELECT view, (gross * 100) % 100 IN (${ROUND_CENTS}) AS with_tax, (net * 100) % 100 IN (${ROUND_CENTS}) AS without FROM price
      )
      SELECT (SELECT array_agg(DISTINCT line->>'productType') FROM s, jsonb_array_elements(s.body->'lines') line
              WHERE line->>'productType' IS NOT NULL) AS "productTypes",
             (SELECT jsonb_agg(m ORDER BY m.documents DESC) FROM (
-               SELECT body->>'paymentMethod' AS code, count(*)::int AS documents FROM s WHERE body->>'paymentMethod' IS NOT NULL GROUP BY 1) m) AS methods,
+               SELECT body->>'paymentMethod' AS code, count(*)::int AS documents,
+                      array_agg(DISTINCT body->>'currency') AS currencies FROM s WHERE body->>'paymentMethod' IS NOT NULL GROUP BY 1) m) AS methods,
+            (SELECT jsonb_agg(p ORDER BY p."storeView") FROM (
+               SELECT view AS "storeView", count(*) FILTER (WHERE with_tax)::int AS "roundWithTax", count(*) FILTER (WHERE without)::int AS "roundWithout"
+               FROM told WHERE with_tax <> without GROUP BY 1) p) AS prices,
             (SELECT count(DISTINCT key)::int FROM who) AS "each",
             (SELECT count(DISTINCT key)::int FROM who WHERE company IS NOT NULL) AS companies,
             (SELECT min(body->>'createdAt') FROM s) AS "firstAt", (SELECT max(body->>'createdAt') FROM s) AS "lastAt"`,
@@ -77,10 +101,21 @@ export async function settingsFacts(
     views: views.rows,
     productTypes: seen?.productTypes ?? [],
     methods: seen?.methods ?? [],
+    prices: (seen?.prices ?? []).flatMap(tellingPrices),
     unmapped: unmapped.rows,
     contactsAYear:
       seen && days >= DAYS_TO_TELL
         ? { days: Math.round(days), each: aYear(seen.each), companies: aYear(seen.companies) }
         : null,
   };
+}
+
+/** What shops end their prices on; a price with the tax added or taken out seldom does. */
+const ROUND_CENTS = "0, 50, 90, 95, 99";
+
+function tellingPrices(seen: Omit<SeenPrices, "includeTax">): SeenPrices[] {
+  const { roundWithTax, roundWithout } = seen;
+  const all = roundWithTax + roundWithout;
+  const isTold = all >= PRICES_TO_TELL && Math.max(roundWithTax, roundWithout) >= SHARE_TO_TELL * all;
+  return isTold ? [{ ...seen, includeTax: roundWithTax > roundWithout }] : [];
 }

@@ -1,8 +1,13 @@
 "use client";
 
+import { takesCurrency } from "@counterfoil/core/account-currency";
 import { isGateway } from "@counterfoil/core/payment-method";
-import type { SettingsChoices } from "@counterfoil/services/policy/list-settings-choices";
+import type {
+  PaymentAccountChoice,
+  SettingsChoices,
+} from "@counterfoil/services/policy/list-settings-choices";
 import type { LiveMethods } from "@counterfoil/services/policy/read-payment-methods";
+import type { SettingsFacts } from "@counterfoil/services/policy/settings-facts";
 import { Plus, RefreshCw } from "lucide-react";
 import { useCallback, useEffect, useState } from "react";
 import { Button } from "../button.tsx";
@@ -14,8 +19,10 @@ import { SettingsCard } from "./settings-card.tsx";
 import { useSettings } from "./settings-state.tsx";
 
 export function PaymentsCard({ choices }: { choices: SettingsChoices }) {
-  const { draft, set } = useSettings();
+  const { draft, set, page } = useSettings();
   const other = choices.paymentAccounts.find(({ id }) => id === draft.defaultPaymentAccountId);
+  const sold = soldIn(page.facts);
+  const { baseCurrency } = page.organisation;
   return (
     <SettingsCard
       id="payments"
@@ -29,11 +36,17 @@ export function PaymentsCard({ choices }: { choices: SettingsChoices }) {
       </SettingRow>
       <SettingRow
         setting="defaultPaymentAccountId"
-        warning={other?.isBank ? PAYS_OUT_LATER("A gateway") : undefined}
+        warning={
+          otherCurrency(other, { currencies: sold, baseCurrency }) ??
+          (other?.isBank ? PAYS_OUT_LATER("A gateway") : undefined)
+        }
         control={
           <Combobox
             id="defaultPaymentAccountId"
-            choices={[{ value: "", label: "None: left out until I choose" }, ...accountChoices(choices)]}
+            choices={[
+              { value: "", label: "None: left out until I choose" },
+              ...accountChoices(choices, { currencies: sold, baseCurrency, chosen: other }),
+            ]}
             value={draft.defaultPaymentAccountId ?? ""}
             onChange={(id) => set("defaultPaymentAccountId", id === "" ? null : id)}
             {...useField("defaultPaymentAccountId", "defaultPaymentAccountId")}
@@ -47,7 +60,14 @@ export function PaymentsCard({ choices }: { choices: SettingsChoices }) {
   );
 }
 
-type Method = { code: string; label: string | null; isOff: boolean; documents: number };
+type Method = {
+  code: string;
+  label: string | null;
+  isOff: boolean;
+  documents: number;
+  /** Of the documents seen. */
+  currencies: string[];
+};
 
 function Methods({ choices }: { choices: SettingsChoices }) {
   const { page, draft, set } = useSettings();
@@ -113,7 +133,7 @@ function Methods({ choices }: { choices: SettingsChoices }) {
 }
 
 function MethodRow({ method, choices }: { method: Method; choices: SettingsChoices }) {
-  const { draft, set } = useSettings();
+  const { draft, set, page } = useSettings();
   const field = useFields()(`paymentMethodMap.${method.code}`);
   const map = draft.paymentMethodMap;
   const isMapped = Object.hasOwn(map, method.code);
@@ -121,14 +141,17 @@ function MethodRow({ method, choices }: { method: Method; choices: SettingsChoic
   const gateway = isGateway(method.code);
   const account = choices.paymentAccounts.find(({ id }) => id === chosen);
   const name = method.label ?? method.code;
+  const { baseCurrency } = page.organisation;
+  const currencies = method.currencies.length > 0 ? method.currencies : soldIn(page.facts);
   const warning =
-    chosen === null
+    otherCurrency(account, { currencies, baseCurrency }) ??
+    (chosen === null
       ? null
       : !gateway
         ? `Magento calls ${name} paid when the invoice is raised, before any money moves. Xero would show it as received that day.`
         : account?.isBank
           ? PAYS_OUT_LATER(name)
-          : null;
+          : null);
   return (
     <li className="grid gap-x-6 gap-y-1.5 md:grid-cols-[minmax(0,1fr)_minmax(0,20rem)]">
       <div className="min-w-0">
@@ -154,7 +177,7 @@ function MethodRow({ method, choices }: { method: Method; choices: SettingsChoic
               detail: gateway ? "The account for other gateways below" : undefined,
             },
             { value: "", label: "Not recorded", detail: "I reconcile this from the bank" },
-            ...accountChoices(choices),
+            ...accountChoices(choices, { currencies, baseCurrency, chosen: account }),
           ]}
           value={isMapped ? (chosen ?? "") : UNSET}
           onChange={(value) => {
@@ -176,17 +199,50 @@ const UNSET = "unset";
 const PAYS_OUT_LATER = (name: string) =>
   `${name} pays out later and net of fees, so these payments will not match your bank lines. Most bookkeepers use a clearing account.`;
 
-function accountChoices(choices: SettingsChoices): Choice[] {
-  return choices.paymentAccounts.map(({ id, code, name, isBank, currency }) => ({
-    value: id,
-    label: code === null ? name : `${code} ${name}`,
-    detail: [isBank ? "Everyday bank account" : "Takes payments", currency].filter(Boolean).join(", "),
-  }));
+type Currencies = { currencies: readonly string[]; baseCurrency: string | null };
+
+/** Those that can take at least one of the currencies, and whichever is chosen already. */
+function accountChoices(
+  choices: SettingsChoices,
+  { currencies, baseCurrency, chosen }: Currencies & { chosen: PaymentAccountChoice | undefined },
+): Choice[] {
+  const canTake = ({ currency }: PaymentAccountChoice) =>
+    currencies.length === 0 ||
+    currencies.some((each) => takesCurrency(currency, { currency: each, baseCurrency }));
+  return choices.paymentAccounts
+    .filter((account) => account.id === chosen?.id || canTake(account))
+    .map(({ id, code, name, isBank, currency }) => ({
+      value: id,
+      label: code === null ? name : `${code} ${name}`,
+      detail: [
+        isBank ? "Everyday bank account" : "Takes payments",
+        currency !== null && currency !== baseCurrency ? `in ${currency} only` : currency,
+      ]
+        .filter(Boolean)
+        .join(", "),
+    }));
+}
+
+/** Nothing is refused here that Xero might take; but it refuses what is in another currency. */
+function otherCurrency(
+  account: PaymentAccountChoice | undefined,
+  { currencies, baseCurrency }: Currencies,
+): string | null {
+  if (!account) return null;
+  const refused = currencies.filter(
+    (currency) => !takesCurrency(account.currency, { currency, baseCurrency }),
+  );
+  if (refused.length === 0) return null;
+  return `In Xero ${account.name} takes ${account.currency} only. It will refuse payments in ${refused.join(" and ")}.`;
+}
+
+function soldIn(facts: SettingsFacts): string[] {
+  return [...new Set(facts.views.flatMap(({ lastCurrency }) => lastCurrency ?? []))];
 }
 
 function methodsOf(
   live: LiveMethods | null,
-  known: { seen: readonly { code: string; documents: number }[]; mapped: readonly string[] },
+  known: { seen: SettingsFacts["methods"]; mapped: readonly string[] },
 ): Method[] {
   const listed = live?.outcome === "read" ? live.methods : [];
   const codes = [
@@ -199,6 +255,7 @@ function methodsOf(
       label: found?.label ?? null,
       isOff: found?.isActive === false,
       documents: known.seen.find((each) => each.code === code)?.documents ?? 0,
+      currencies: known.seen.find((each) => each.code === code)?.currencies ?? [],
     };
   });
   // What customers use first, then what they could use; what is switched off and chosen by nobody only gets in the way.

@@ -3,6 +3,7 @@
 import type { TaxMapRow } from "@counterfoil/core/policy";
 import { countryWords } from "@counterfoil/core/policy-words";
 import type { SettingsChoices } from "@counterfoil/services/policy/list-settings-choices";
+import type { SeenPrices } from "@counterfoil/services/policy/settings-facts";
 import { Plus, X } from "lucide-react";
 import { Button } from "../button.tsx";
 import { Combobox } from "../combobox.tsx";
@@ -249,8 +250,44 @@ function PricesIncludeTax() {
             <option value="true">Include tax</option>
             <option value="false">Exclude tax</option>
           </select>
+          <Suggestion id={id} />
         </div>
       ))}
     </div>
+  );
+}
+
+/** What the prices seen say, as long as nobody has chosen. */
+function Suggestion({ id }: { id: string }) {
+  const { draft, set, page } = useSettings();
+  const map = draft.pricesIncludeTax;
+  const { disabled } = useField("pricesIncludeTax");
+  const [first, ...others] = page.facts.prices;
+  const isOne = others.every(({ includeTax }) => includeTax === first?.includeTax);
+  // One answer for all, where all say the same; else each for itself.
+  const seen = isOne
+    ? id === "any"
+      ? page.facts.prices
+      : []
+    : page.facts.prices.filter(({ storeView }) => String(storeView) === id);
+  const includeTax = seen[0]?.includeTax;
+  if (includeTax === undefined || map[id] !== undefined || (id !== "any" && map.any !== undefined))
+    return null;
+  const sum = (of: (prices: SeenPrices) => number) => seen.reduce((total, prices) => total + of(prices), 0);
+  const round = sum(({ roundWithTax, roundWithout }) => (includeTax ? roundWithTax : roundWithout));
+  const all = sum(({ roundWithTax, roundWithout }) => roundWithTax + roundWithout);
+  return (
+    <p className="col-span-2 text-[13px] text-pretty text-muted">
+      Seen in your documents: {round} of {all} prices are round {includeTax ? "with" : "without"} tax, like
+      24.00 or 19.99.{" "}
+      <button
+        type="button"
+        disabled={disabled}
+        onClick={() => set("pricesIncludeTax", { ...map, [id]: includeTax })}
+        className="rounded-sm font-medium text-ink underline underline-offset-4 disabled:opacity-50"
+      >
+        {includeTax ? "Include tax" : "Exclude tax"}
+      </button>
+    </p>
   );
 }
