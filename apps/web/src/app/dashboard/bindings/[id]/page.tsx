@@ -1,10 +1,8 @@
-import { isCounterfoilError } from "@counterfoil/core/errors";
 import { reasonSentence } from "@counterfoil/core/reasons";
 import { type BindingPage, getBinding } from "@counterfoil/services/binding/get-binding";
 import type { Actor } from "@counterfoil/services/context";
 import type { Metadata } from "next";
 import Link from "next/link";
-import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import { buttonStyle } from "../../../../components/button.tsx";
 import { Card, CardHeader } from "../../../../components/card.tsx";
@@ -21,6 +19,7 @@ import { SettingsList } from "../../../../components/settings-list.tsx";
 import { StartForm } from "../../../../components/start-form.tsx";
 import { WordCounts } from "../../../../components/word-counts.tsx";
 import { context } from "../../../../context.ts";
+import { orNotFound } from "../../../../or-not-found.ts";
 import { requireActor } from "../../../../session.ts";
 
 export const metadata: Metadata = { title: "Store and organisation" };
@@ -32,7 +31,7 @@ type Props = {
 
 export default async function BindingDetailPage({ params, searchParams }: Props) {
   const { actor } = await requireActor();
-  const page = await find(actor, (await params).id);
+  const page = await orNotFound(getBinding(await context(), actor, { bindingId: (await params).id }));
   const { started, reconnected, saved } = await searchParams;
   const notices = (
     <>
@@ -218,15 +217,6 @@ function Settings({ page, title, description }: { page: BindingPage; title: stri
       </div>
     </Card>
   );
-}
-
-async function find(actor: Actor, bindingId: string): Promise<BindingPage> {
-  try {
-    return await getBinding(await context(), actor, { bindingId });
-  } catch (error) {
-    if (isCounterfoilError(error) && error.code === "not_found") notFound();
-    throw error;
-  }
 }
 
 function whyNot(page: BindingPage): string | null {

@@ -1,9 +1,7 @@
-import { isCounterfoilError } from "@counterfoil/core/errors";
 import { type DocumentPage, getDocument } from "@counterfoil/services/document/get-document";
 import { ChevronDown, ChevronLeft, ExternalLink } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
-import { notFound } from "next/navigation";
 import { cache } from "react";
 import { buttonStyle } from "../../../../components/button.tsx";
 import { Card, CardHeader } from "../../../../components/card.tsx";
@@ -15,18 +13,18 @@ import { Story } from "../../../../components/document/story.tsx";
 import { xeroAddress } from "../../../../components/document/xero-address.ts";
 import { WordChip } from "../../../../components/word-chip.tsx";
 import { context } from "../../../../context.ts";
+import { orNotFound } from "../../../../or-not-found.ts";
 import { requireActor } from "../../../../session.ts";
 
 type Params = { params: Promise<{ id: string }> };
 
 export async function generateMetadata({ params }: Params): Promise<Metadata> {
   const document = await findDocument((await params).id);
-  return { title: document ? `${kindWords[document.kind]} ${nameOf(document)}` : "Not found" };
+  return { title: `${kindWords[document.kind]} ${nameOf(document)}` };
 }
 
 export default async function Page({ params }: Params) {
   const document = await findDocument((await params).id);
-  if (!document) notFound();
   const { binding, xero, kind } = document;
   const at = { shortCode: binding.shortCode, environment: document.environment };
   const what = kind === "invoice" ? ("invoice" as const) : ("credit_note" as const);
@@ -169,13 +167,8 @@ function nameOf({ number, magentoId }: DocumentPage): string {
   return number ?? `id ${magentoId}`;
 }
 
-/** Null for whatever is not this account's. */
-const findDocument = cache(async (documentId: string): Promise<DocumentPage | null> => {
+/** Once for the title and the page. */
+const findDocument = cache(async (documentId: string): Promise<DocumentPage> => {
   const { actor } = await requireActor();
-  try {
-    return await getDocument(await context(), actor, { documentId });
-  } catch (error) {
-    if (isCounterfoilError(error) && error.code === "not_found") return null;
-    throw error;
-  }
+  return orNotFound(getDocument(await context(), actor, { documentId }));
 });

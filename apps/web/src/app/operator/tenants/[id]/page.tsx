@@ -1,16 +1,15 @@
-import { isCounterfoilError } from "@counterfoil/core/errors";
 import { planTitle } from "@counterfoil/core/plans";
 import type { PostingState } from "@counterfoil/core/posting";
 import { wordOf, words } from "@counterfoil/core/words";
 import { getTenant } from "@counterfoil/services/operator/list-tenants";
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { Card, CardHeader } from "../../../../components/card.tsx";
 import { Moment } from "../../../../components/moment.tsx";
 import { Notice } from "../../../../components/notice.tsx";
 import { PageHeader } from "../../../../components/page-header.tsx";
 import { GoLiveForm, PauseForm, PlanForm } from "../../../../components/tenant-forms.tsx";
 import { context } from "../../../../context.ts";
+import { orNotFound } from "../../../../or-not-found.ts";
 import { requireOperatorPage } from "../../../../session.ts";
 
 export const metadata: Metadata = { title: "Tenant" };
@@ -26,10 +25,7 @@ const said: Record<string, string> = {
 
 export default async function TenantPage({ params, searchParams }: Props) {
   const { actor } = await requireOperatorPage();
-  const tenant = await getTenant(await context(), actor, (await params).id).catch((error: unknown) => {
-    if (isCounterfoilError(error) && error.code === "not_found") notFound();
-    throw error;
-  });
+  const tenant = await orNotFound(getTenant(await context(), actor, (await params).id));
   const done = said[(await searchParams).done ?? ""];
   const counts = words.map((word) => ({
     word,

@@ -1,13 +1,11 @@
-import { isCounterfoilError } from "@counterfoil/core/errors";
-import { type BindingName, nameBinding } from "@counterfoil/services/binding/name-binding";
-import type { Actor } from "@counterfoil/services/context";
+import { nameBinding } from "@counterfoil/services/binding/name-binding";
 import type { Metadata } from "next";
 import Link from "next/link";
-import { notFound } from "next/navigation";
 import { buttonStyle } from "../../../../../components/button.tsx";
 import { FetchForm } from "../../../../../components/fetch-form.tsx";
 import { PageHeader } from "../../../../../components/page-header.tsx";
 import { context } from "../../../../../context.ts";
+import { orNotFound } from "../../../../../or-not-found.ts";
 import { requireActor } from "../../../../../session.ts";
 
 export const metadata: Metadata = { title: "Fetch a document" };
@@ -19,7 +17,7 @@ type Props = {
 
 export default async function FetchDocumentPage({ params, searchParams }: Props) {
   const { actor } = await requireActor();
-  const binding = await find(actor, (await params).id);
+  const binding = await orNotFound(nameBinding(await context(), actor, { bindingId: (await params).id }));
   const { what, kind } = await searchParams;
   const path = `/dashboard/bindings/${binding.id}`;
   return (
@@ -56,13 +54,4 @@ export default async function FetchDocumentPage({ params, searchParams }: Props)
       />
     </>
   );
-}
-
-async function find(actor: Actor, bindingId: string): Promise<BindingName> {
-  try {
-    return await nameBinding(await context(), actor, { bindingId });
-  } catch (error) {
-    if (isCounterfoilError(error) && error.code === "not_found") notFound();
-    throw error;
-  }
 }

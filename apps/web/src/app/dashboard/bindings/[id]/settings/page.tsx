@@ -1,9 +1,6 @@
-import { isCounterfoilError } from "@counterfoil/core/errors";
-import type { Actor } from "@counterfoil/services/context";
-import { getSettings, type SettingsPage } from "@counterfoil/services/policy/get-settings";
+import { getSettings } from "@counterfoil/services/policy/get-settings";
 import type { Metadata } from "next";
 import Link from "next/link";
-import { notFound } from "next/navigation";
 import { buttonStyle } from "../../../../../components/button.tsx";
 import { Moment } from "../../../../../components/moment.tsx";
 import { PageHeader } from "../../../../../components/page-header.tsx";
@@ -12,13 +9,14 @@ import { ReferenceFreshness } from "../../../../../components/settings/reference
 import { SettingsForm } from "../../../../../components/settings/settings-form.tsx";
 import { SettingsIndex } from "../../../../../components/settings/settings-index.tsx";
 import { context } from "../../../../../context.ts";
+import { orNotFound } from "../../../../../or-not-found.ts";
 import { requireActor } from "../../../../../session.ts";
 
 export const metadata: Metadata = { title: "Settings" };
 
 export default async function BindingSettingsPage({ params }: { params: Promise<{ id: string }> }) {
   const { actor } = await requireActor();
-  const page = await find(actor, (await params).id);
+  const page = await orNotFound(getSettings(await context(), actor, { bindingId: (await params).id }));
   const { organisation, current } = page;
   const path = `/dashboard/bindings/${page.bindingId}`;
   return (
@@ -79,13 +77,4 @@ export default async function BindingSettingsPage({ params }: { params: Promise<
       )}
     </>
   );
-}
-
-async function find(actor: Actor, bindingId: string): Promise<SettingsPage> {
-  try {
-    return await getSettings(await context(), actor, { bindingId });
-  } catch (error) {
-    if (isCounterfoilError(error) && error.code === "not_found") notFound();
-    throw error;
-  }
 }

@@ -1,9 +1,6 @@
-import { isCounterfoilError } from "@counterfoil/core/errors";
-import type { Actor } from "@counterfoil/services/context";
 import { listVersions, type VersionRow, type VersionsPage } from "@counterfoil/services/policy/list-versions";
 import type { Metadata } from "next";
 import Link from "next/link";
-import { notFound } from "next/navigation";
 import { buttonStyle } from "../../../../../../components/button.tsx";
 import { Card } from "../../../../../../components/card.tsx";
 import { Moment } from "../../../../../../components/moment.tsx";
@@ -12,6 +9,7 @@ import { PageHeader } from "../../../../../../components/page-header.tsx";
 import { ChangeList } from "../../../../../../components/settings/change-list.tsx";
 import { RestoreForm } from "../../../../../../components/settings/restore-form.tsx";
 import { context } from "../../../../../../context.ts";
+import { orNotFound } from "../../../../../../or-not-found.ts";
 import { requireActor } from "../../../../../../session.ts";
 
 export const metadata: Metadata = { title: "Version history" };
@@ -20,7 +18,7 @@ type Props = { params: Promise<{ id: string }>; searchParams: Promise<{ restored
 
 export default async function SettingsHistoryPage({ params, searchParams }: Props) {
   const { actor } = await requireActor();
-  const page = await find(actor, (await params).id);
+  const page = await orNotFound(listVersions(await context(), actor, { bindingId: (await params).id }));
   const { restored } = await searchParams;
   const documents = Number(restored);
   return (
@@ -96,13 +94,4 @@ function Version({ version, page }: { version: VersionRow; page: VersionsPage })
       )}
     </Card>
   );
-}
-
-async function find(actor: Actor, bindingId: string): Promise<VersionsPage> {
-  try {
-    return await listVersions(await context(), actor, { bindingId });
-  } catch (error) {
-    if (isCounterfoilError(error) && error.code === "not_found") notFound();
-    throw error;
-  }
 }

@@ -1,8 +1,8 @@
 import { FileQuestion } from "lucide-react";
 import Link from "next/link";
-import { buttonStyle } from "../../../../components/button.tsx";
-import { Card } from "../../../../components/card.tsx";
-import { EmptyState } from "../../../../components/empty-state.tsx";
+import { buttonStyle } from "../../../components/button.tsx";
+import { Card } from "../../../components/card.tsx";
+import { EmptyState } from "../../../components/empty-state.tsx";
 
 export default function NotFound() {
   return (
