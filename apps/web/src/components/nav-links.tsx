@@ -9,7 +9,7 @@ type Place = { href: string; label: string; icon: LucideIcon; also?: string };
 
 const places: Place[] = [
   { href: "/dashboard", label: "Home", icon: House },
-  { href: "/dashboard/sync", label: "Sync history", icon: ListOrdered },
+  { href: "/dashboard/sync", label: "Sync history", icon: ListOrdered, also: "/dashboard/customers" },
   { href: "/dashboard/bindings", label: "Connections", icon: Cable, also: "/dashboard/connections" },
 ];
 
@@ -39,7 +39,7 @@ export function NavLinks({ look }: { look: "column" | "bar" }) {
   });
 }
 
-/** Breathes while its page is on the way. Pages come whole, so that they work without JavaScript and say 404 where they must. */
+/** Breathes while its page is on the way. */
 function PlaceIcon({
   icon: Icon,
   look,

@@ -8,15 +8,17 @@ import {
 } from "@counterfoil/services/contact/list-customers";
 import { Search, UsersRound } from "lucide-react";
 import type { Metadata } from "next";
-import Form from "next/form";
 import Link from "next/link";
-import { Button, buttonStyle } from "../../../components/button.tsx";
+import { buttonStyle } from "../../../components/button.tsx";
 import { Card } from "../../../components/card.tsx";
 import { cn } from "../../../components/cn.ts";
 import { EmptyState } from "../../../components/empty-state.tsx";
+import { HistoryTabs } from "../../../components/history-tabs.tsx";
+import { ListTools } from "../../../components/list-tools.tsx";
 import { Moment } from "../../../components/moment.tsx";
 import { Notice } from "../../../components/notice.tsx";
 import { PageHeader } from "../../../components/page-header.tsx";
+import { PageLinks } from "../../../components/page-links.tsx";
 import { WordChip } from "../../../components/word-chip.tsx";
 import { context } from "../../../context.ts";
 import { requireActor } from "../../../session.ts";
@@ -45,93 +47,52 @@ export default async function CustomersPage({ searchParams }: { searchParams: Pr
   const isFiltered = filters.search !== undefined || filters.word !== undefined;
   return (
     <>
+      <HistoryTabs />
       <PageHeader
         title="Customers"
         description="Who your documents are for, and the contact in Xero that each of them became."
-        action={
-          <Link href="/dashboard/sync" className={buttonStyle({ look: "secondary", size: "small" })}>
-            Sync history
-          </Link>
-        }
       />
       {problem && <Notice look="error">{problem}</Notice>}
       <Card>
-        <div className="flex flex-col gap-3 border-b p-3 sm:px-4 lg:flex-row lg:items-center lg:justify-between">
-          <nav aria-label="State" className="-mx-1 flex gap-1 overflow-x-auto px-1 py-0.5">
-            <Tab href={hrefOf({ search: filters.search })} isHere={!filters.word} label="All" />
-            {TAB_ORDER.map((word) => (
-              <Tab
-                key={word}
-                href={hrefOf({ search: filters.search, word })}
-                isHere={filters.word === word}
-                label={word}
-              />
-            ))}
-          </nav>
-          <Form action="/dashboard/customers" className="flex items-center gap-2" role="search">
-            {filters.word && <input type="hidden" name="word" value={filters.word} />}
-            <div className="relative flex-1">
-              <Search
-                className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-faint"
-                aria-hidden="true"
-              />
-              <input
-                type="search"
-                name="search"
-                maxLength={100}
-                aria-label="Search by name or Magento's customer id"
-                placeholder="Name or customer id"
-                defaultValue={filters.search}
-                key={filters.search}
-                className="h-9 w-full rounded-lg border border-line-strong bg-surface pr-3 pl-9 text-[15px] placeholder:text-faint sm:text-sm lg:w-60"
-              />
-            </div>
-            <Button type="submit" look="secondary" size="small" className="h-9">
-              Search
-            </Button>
-          </Form>
+        <div className="border-b">
+          <ListTools
+            wideAt="lg"
+            tabs={[
+              { href: hrefOf({ search: filters.search }), label: "All", isHere: !filters.word },
+              ...TAB_ORDER.map((word) => ({
+                href: hrefOf({ search: filters.search, word }),
+                label: word,
+                isHere: filters.word === word,
+              })),
+            ]}
+            search={{
+              action: "/dashboard/customers",
+              label: "Search by name or Magento's customer id",
+              placeholder: "Name or customer id",
+              value: filters.search,
+              kept: { word: filters.word },
+            }}
+          />
         </div>
         {page.rows.length > 0 ? <Customers rows={page.rows} /> : <Nothing isFiltered={isFiltered} />}
-        {(page.nextCursor || asked.cursor) && (
-          <nav aria-label="Pages" className="flex justify-between gap-2 border-t px-4 py-3">
-            {asked.cursor ? (
+        <PageLinks
+          back={
+            asked.cursor && (
               <Link href={hrefOf(filters)} className={buttonStyle({ look: "quiet", size: "small" })}>
                 From the beginning
               </Link>
-            ) : (
-              <span />
-            )}
-            {page.nextCursor && (
-              <Link
-                href={hrefOf({ ...filters, cursor: page.nextCursor })}
-                className={buttonStyle({ look: "secondary", size: "small" })}
-              >
-                More
-              </Link>
-            )}
-          </nav>
-        )}
+            )
+          }
+          next={
+            page.nextCursor ? { href: hrefOf({ ...filters, cursor: page.nextCursor }), label: "More" } : null
+          }
+        />
       </Card>
     </>
   );
 }
 
 const TAB_ORDER: readonly Word[] = ["Needs you", "On its way", "In Xero"];
-
-function Tab({ href, isHere, label }: { href: string; isHere: boolean; label: string }) {
-  return (
-    <Link
-      href={href}
-      aria-current={isHere ? "page" : undefined}
-      className={cn(
-        "flex h-8 shrink-0 items-center rounded-lg px-3 text-[13px] font-medium transition-colors",
-        isHere ? "bg-brand-soft text-brand" : "text-muted hover:bg-raised hover:text-ink",
-      )}
-    >
-      {label}
-    </Link>
-  );
-}
 
 const columns =
   "md:grid md:grid-cols-[minmax(9rem,1.3fr)_minmax(10rem,1.5fr)_6.5rem_6.5rem_7.5rem] md:gap-x-4";

@@ -1,11 +1,14 @@
 import { type Word, wordOf, words } from "@counterfoil/core/words";
 import type { HistorySummary } from "@counterfoil/services/document/history-summary";
-import { Search, SlidersHorizontal, X } from "lucide-react";
+import { SlidersHorizontal, X } from "lucide-react";
 import Form from "next/form";
 import Link from "next/link";
 import { Button, buttonStyle } from "../../../components/button.tsx";
 import { cn } from "../../../components/cn.ts";
-import { type AskedFilters, chipsOf, filterNames, syncHref } from "./filter-names.ts";
+import { filterControl } from "../../../components/filter-control.ts";
+import { KeptFields } from "../../../components/kept-fields.tsx";
+import { ListTools } from "../../../components/list-tools.tsx";
+import { type AskedFilters, chipsOf, syncHref } from "./filter-names.ts";
 
 /** The five words, the search, everything else that filters, and what is filtered. All of it is in the address, and works without JavaScript. */
 export function FilterBar({ filters, summary }: { filters: AskedFilters; summary: HistorySummary }) {
@@ -13,21 +16,25 @@ export function FilterBar({ filters, summary }: { filters: AskedFilters; summary
   const chips = chipsOf(filters, summary);
   return (
     <div className="border-b">
-      <div className="flex flex-col gap-3 p-3 sm:px-4 xl:flex-row xl:items-center xl:justify-between">
-        <nav aria-label="State" className="-mx-1 flex gap-1 overflow-x-auto px-1 py-0.5">
-          <Tab href={syncHref(others)} isHere={!filters.word} label="All" />
-          {TAB_ORDER.map((word) => (
-            <Tab
-              key={word}
-              href={syncHref({ ...others, word })}
-              isHere={filters.word === word}
-              label={word}
-              count={summary.counts?.[word]}
-            />
-          ))}
-        </nav>
-        <SearchForm filters={filters} />
-      </div>
+      <ListTools
+        wideAt="xl"
+        tabs={[
+          { href: syncHref(others), label: "All", isHere: !filters.word },
+          ...TAB_ORDER.map((word) => ({
+            href: syncHref({ ...others, word }),
+            label: word,
+            isHere: filters.word === word,
+            count: summary.counts?.[word],
+          })),
+        ]}
+        search={{
+          action: "/dashboard/sync",
+          label: "Search by number, customer, Xero number or amount",
+          placeholder: "Number, customer, amount",
+          value: filters.search,
+          kept: { ...filters, search: undefined },
+        }}
+      />
       <Panel filters={filters} summary={summary} />
       {chips.length > 0 && (
         <ul aria-label="Filtered by" className="flex flex-wrap items-center gap-2 px-3 pb-3 sm:px-4">
@@ -59,75 +66,6 @@ export function FilterBar({ filters, summary }: { filters: AskedFilters; summary
 
 const TAB_ORDER: readonly Word[] = ["Needs you", "Waiting", "On its way", "In Xero", "Left out"];
 
-function Tab(props: { href: string; isHere: boolean; label: string; count?: number | undefined }) {
-  const { href, isHere, label, count } = props;
-  return (
-    <Link
-      href={href}
-      aria-current={isHere ? "page" : undefined}
-      className={cn(
-        "flex h-8 shrink-0 items-center gap-1.5 rounded-lg px-3 text-[13px] font-medium transition-colors",
-        isHere ? "bg-brand-soft text-brand" : "text-muted hover:bg-raised hover:text-ink",
-      )}
-    >
-      {label}
-      {count !== undefined && <span className="tabular text-xs">{count.toLocaleString("en-GB")}</span>}
-    </Link>
-  );
-}
-
-function SearchForm({ filters }: { filters: AskedFilters }) {
-  return (
-    <Form action="/dashboard/sync" className="flex items-center gap-2" role="search">
-      <Kept filters={filters} except={["search"]} />
-      <div className="relative flex-1">
-        <Search
-          className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-faint"
-          aria-hidden="true"
-        />
-        <input
-          type="search"
-          name="search"
-          maxLength={100}
-          aria-label="Search by number, customer, Xero number or amount"
-          placeholder="Number, customer, amount"
-          defaultValue={filters.search}
-          key={filters.search}
-          className={cn(control, "w-full pr-3 pl-9 xl:w-64")}
-        />
-      </div>
-      <Button type="submit" look="secondary" size="small" className="h-9">
-        Search
-      </Button>
-    </Form>
-  );
-}
-
-/** The other filters go along in the address. */
-function Kept({ filters, except }: { filters: AskedFilters; except: readonly (keyof AskedFilters)[] }) {
-  return filterNames
-    .filter((name) => !except.includes(name) && filters[name])
-    .map((name) => <input key={name} type="hidden" name={name} value={filters[name]} />);
-}
-
-const control =
-  "h-9 rounded-lg border border-line-strong bg-surface px-3 text-[15px] placeholder:text-faint hover:border-faint sm:text-sm";
-
-const inPanel = [
-  "reason",
-  "kind",
-  "bindingId",
-  "organisationId",
-  "storeView",
-  "month",
-  "from",
-  "to",
-  "least",
-  "most",
-  "currency",
-  "inXero",
-] as const;
-
 function Panel({ filters, summary }: { filters: AskedFilters; summary: HistorySummary }) {
   const { reasons, bindings, storeViews, currencies } = summary;
   const asked = filters.word ? [filters.word as Word] : words;
@@ -145,7 +83,7 @@ function Panel({ filters, summary }: { filters: AskedFilters; summary: HistorySu
         key={JSON.stringify(filters)}
         className="grid gap-x-4 gap-y-3 px-4 pt-1 pb-4 sm:grid-cols-2 sm:px-5 lg:grid-cols-4"
       >
-        <Kept filters={filters} except={inPanel} />
+        <KeptFields values={{ word: filters.word, search: filters.search }} />
         <Choice label="Reason" name="reason" value={filters.reason} any="Any reason">
           {asked.flatMap((word) =>
             reasons
@@ -182,7 +120,7 @@ function Panel({ filters, summary }: { filters: AskedFilters; summary: HistorySu
             name="from"
             aria-label="From"
             defaultValue={filters.from}
-            className={cn(control, "w-full min-w-0")}
+            className={cn(filterControl, "w-full min-w-0")}
           />
           <span className="text-faint">to</span>
           <input
@@ -190,7 +128,7 @@ function Panel({ filters, summary }: { filters: AskedFilters; summary: HistorySu
             name="to"
             aria-label="To"
             defaultValue={filters.to}
-            className={cn(control, "w-full min-w-0")}
+            className={cn(filterControl, "w-full min-w-0")}
           />
         </Range>
         <Range label="Magento's total">
@@ -202,7 +140,7 @@ function Panel({ filters, summary }: { filters: AskedFilters; summary: HistorySu
             aria-label="At least"
             placeholder="0.00"
             defaultValue={filters.least}
-            className={cn(control, "w-full min-w-0 tabular")}
+            className={cn(filterControl, "w-full min-w-0 tabular")}
           />
           <span className="text-faint">to</span>
           <input
@@ -213,7 +151,7 @@ function Panel({ filters, summary }: { filters: AskedFilters; summary: HistorySu
             aria-label="At most"
             placeholder="any"
             defaultValue={filters.most}
-            className={cn(control, "w-full min-w-0 tabular")}
+            className={cn(filterControl, "w-full min-w-0 tabular")}
           />
         </Range>
         {currencies.length > 1 || filters.currency ? (
@@ -256,7 +194,7 @@ function Choice(props: {
         id={`filter-${name}`}
         name={name}
         defaultValue={value ?? ""}
-        className={cn(control, "w-full min-w-0 pr-8")}
+        className={cn(filterControl, "w-full min-w-0 pr-8")}
       >
         <option value="">{any}</option>
         {children}

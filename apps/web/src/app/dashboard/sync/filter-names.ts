@@ -5,7 +5,7 @@ import type { HistorySummary } from "@counterfoil/services/document/history-summ
 import { dayWords, monthWords } from "../../../components/day-words.ts";
 
 /** The state of the list as it stands in the page's address. */
-export const filterNames = [
+const filterNames = [
   "word",
   "reason",
   "search",

@@ -4,6 +4,7 @@ import { Card } from "../../../components/card.tsx";
 export default function Loading() {
   return (
     <div role="status" aria-label="The sync history is on its way" className="animate-pulse space-y-6">
+      <div className="h-10 w-56 max-w-full rounded-md bg-raised" />
       <div className="space-y-2.5">
         <div className="h-6 w-36 rounded-md bg-raised" />
         <div className="h-4 w-full max-w-md rounded-md bg-raised" />

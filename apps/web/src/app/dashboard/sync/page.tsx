@@ -1,17 +1,19 @@
 import { isCounterfoilError } from "@counterfoil/core/errors";
 import { type HistorySummary, historySummary } from "@counterfoil/services/document/history-summary";
 import { listDocuments, type DocumentList as Page } from "@counterfoil/services/document/list-documents";
-import { Download, FileDown, ListOrdered, Search, UsersRound } from "lucide-react";
+import { Download, FileDown, ListOrdered, Search } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { buttonStyle } from "../../../components/button.tsx";
 import { Card } from "../../../components/card.tsx";
 import { DocumentList } from "../../../components/document-list.tsx";
 import { EmptyState } from "../../../components/empty-state.tsx";
+import { HistoryTabs } from "../../../components/history-tabs.tsx";
 import { MissingStep } from "../../../components/missing-step.tsx";
 import { Difference, Money } from "../../../components/money.tsx";
 import { Notice } from "../../../components/notice.tsx";
 import { PageHeader } from "../../../components/page-header.tsx";
+import { PageLinks } from "../../../components/page-links.tsx";
 import { RetryAll, RetryForm } from "../../../components/retry-form.tsx";
 import { context } from "../../../context.ts";
 import { requireActor } from "../../../session.ts";
@@ -44,6 +46,7 @@ export default async function SyncPage({ searchParams }: { searchParams: Promise
   const list = <DocumentList rows={page.rows} hasBoxes={canRetry} />;
   return (
     <>
+      <HistoryTabs />
       <PageHeader
         title="Sync history"
         description={
@@ -51,10 +54,6 @@ export default async function SyncPage({ searchParams }: { searchParams: Promise
         }
         action={
           <>
-            <Link href="/dashboard/customers" className={buttonStyle({ look: "secondary", size: "small" })}>
-              <UsersRound aria-hidden="true" />
-              Customers
-            </Link>
             {fetchFrom && actor.role !== "viewer" && (
               <Link
                 href={`/dashboard/bindings/${fetchFrom}/fetch`}
@@ -103,7 +102,28 @@ export default async function SyncPage({ searchParams }: { searchParams: Promise
           <Nothing isFiltered={isFiltered} hasBinding={summary.bindings.length > 0} />
         )}
         {page.rows.length > 0 && (canRetry ? <RetryForm>{list}</RetryForm> : list)}
-        {(page.nextCursor || page.previousCursor) && <Pages filters={filters} page={page} />}
+        <PageLinks
+          back={
+            page.previousCursor && (
+              <>
+                <Link href={syncHref(filters)} className={buttonStyle({ look: "quiet", size: "small" })}>
+                  Newest
+                </Link>
+                <Link
+                  href={syncHref({ ...filters, cursor: page.previousCursor })}
+                  className={buttonStyle({ look: "secondary", size: "small" })}
+                >
+                  Newer
+                </Link>
+              </>
+            )
+          }
+          next={
+            page.nextCursor
+              ? { href: syncHref({ ...filters, cursor: page.nextCursor }), label: "Older" }
+              : null
+          }
+        />
       </Card>
     </>
   );
@@ -149,31 +169,6 @@ function Selection(props: { filters: AskedFilters; summary: HistorySummary; canR
 
 function documentsWords(documents: number): string {
   return documents === 1 ? "1 document" : `${documents.toLocaleString("en-GB")} documents`;
-}
-
-function Pages({ filters, page }: { filters: AskedFilters; page: Page }) {
-  const link = buttonStyle({ look: "secondary", size: "small" });
-  return (
-    <nav aria-label="Pages" className="flex flex-wrap justify-between gap-2 border-t px-4 py-3">
-      {page.previousCursor ? (
-        <span className="flex gap-2">
-          <Link href={syncHref(filters)} className={buttonStyle({ look: "quiet", size: "small" })}>
-            Newest
-          </Link>
-          <Link href={syncHref({ ...filters, cursor: page.previousCursor })} className={link}>
-            Newer
-          </Link>
-        </span>
-      ) : (
-        <span />
-      )}
-      {page.nextCursor && (
-        <Link href={syncHref({ ...filters, cursor: page.nextCursor })} className={link}>
-          Older
-        </Link>
-      )}
-    </nav>
-  );
 }
 
 function Nothing({ isFiltered, hasBinding }: { isFiltered: boolean; hasBinding: boolean }) {
