@@ -2,6 +2,7 @@ import { createTestDatabase, type TestDatabase } from "@counterfoil/db/test-data
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { listBindings } from "../src/binding/list-bindings.ts";
 import type { Actor, ServiceContext } from "../src/context.ts";
+import { MOST_READ } from "../src/home/decisions.ts";
 import { listBudgets } from "../src/home/list-budgets.ts";
 import { listTasks } from "../src/home/list-tasks.ts";
 import { movedDocuments } from "../src/home/moved-documents.ts";
@@ -120,6 +121,25 @@ test("what one choice releases is one task: by rate and country, not by document
     { kind: "decide", reason: "period_locked", documents: 2, isWhole: true, documentId: null },
     { kind: "decide", reason: "tax_rate_unmapped", documents: 1, documentId: expect.any(String) },
     { kind: "awaiting_approval", documents: 3 },
+  ]);
+});
+
+test("of very many nothing is told apart, so that Home does not read them", async () => {
+  await newDocuments(1, { state: "held", reason: "tax_rate_unmapped", params: { rate: "5", country: "GB" } });
+  await sql(
+    `INSERT INTO document (tenant_id, environment, xero_tenant_id, store_id, binding_id, kind, magento_id, website_id, magento_store_id, state, reason, reason_params)
+     SELECT tenant_id, environment, xero_tenant_id, store_id, id, 'invoice', 1000000 + n, 1, 1, 'held', 'tax_rate_unmapped', '{"rate": "20", "country": "FR"}'
+     FROM binding, generate_series(1, $2) n WHERE id = $1`,
+    [bindingId, MOST_READ],
+  );
+  expect(await tasks()).toMatchObject([
+    {
+      kind: "decide",
+      documents: MOST_READ + 1,
+      isWhole: true,
+      documentId: null,
+      sentence: expect.stringMatching(/Choose once, and every document that waits for it goes/),
+    },
   ]);
 });
 

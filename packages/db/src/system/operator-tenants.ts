@@ -19,7 +19,7 @@ const LINE = `
   SELECT t.id, t.name, t.environment, t.plan, t.paused_at AS "pausedAt", t.closed_at AS "closedAt", t.created_at AS "createdAt",
          (SELECT count(*)::int FROM member m WHERE m.tenant_id = t.id) AS members,
          (SELECT count(*)::int FROM store s WHERE s.tenant_id = t.id AND s.status <> 'disconnected') AS stores,
-         (SELECT count(*)::int FROM document d WHERE d.tenant_id = t.id) AS documents,
+         (SELECT coalesce(sum(y.documents), 0)::int FROM tally y WHERE y.tenant_id = t.id) AS documents,
          (SELECT max(s.last_event_at) FROM store s WHERE s.tenant_id = t.id) AS "lastEventAt"
   FROM tenant t`;
 
@@ -64,7 +64,7 @@ export async function readTenantDetail(
                     'status', b.status, 'started', b.started_at IS NOT NULL) ORDER BY b.created_at), '[]')
              FROM binding b JOIN store s ON s.id = b.store_id JOIN organisation o ON o.id = b.organisation_id WHERE b.tenant_id = line.id) AS bindings,
             (SELECT coalesce(jsonb_agg(jsonb_build_object('state', state, 'documents', n)), '[]')
-             FROM (SELECT state, count(*)::int AS n FROM document WHERE tenant_id = line.id GROUP BY state) counted) AS states
+             FROM (SELECT state, sum(documents)::int AS n FROM tally WHERE tenant_id = line.id GROUP BY state HAVING sum(documents) > 0) counted) AS states
      FROM (${LINE} WHERE t.id = $1) line`,
     [input.tenantId],
   );

@@ -7,24 +7,35 @@ type Decision = Omit<Extract<Task, { kind: "decide" }>, "store" | "organisation"
 type Row = {
   bindingId: string;
   reason: string;
+  /** Behind this one choice. */
   documents: number;
-  documentId: string;
-  /** Of the decision that all of them wait for. */
-  shared: ReasonParams;
+  /** Of the binding with this reason, whatever the choice. */
+  all: number;
+  documentId: string | null;
+  /** Of the decision that all of them wait for; null where they are too many to look at each. */
+  shared: ReasonParams | null;
   /** Of the only one. */
-  own: ReasonParams;
+  own: ReasonParams | null;
 };
 
 /** What somebody has to decide about documents, most documents first: those that one choice releases are one decision. */
 export async function listDecisions(client: TenantClient): Promise<Decision[]> {
   const { rows } = await client.query<Row>(
-    `SELECT d.binding_id AS "bindingId", d.reason, count(*)::int AS documents, (array_agg(d.id))[1] AS "documentId",
-            ${SHARED} AS shared, (array_agg(d.reason_params))[1] AS own
-     FROM document d JOIN binding b ON b.id = d.binding_id AND b.status = 'active'
-     WHERE d.state IN ('held', 'failed') AND d.reason IS NOT NULL
-     GROUP BY d.binding_id, d.reason, ${SHARED} ORDER BY documents DESC, d.reason LIMIT ${MOST}`,
+    `WITH counted AS MATERIALIZED (
+       SELECT binding_id, reason, sum(documents)::int AS documents, sum(sum(documents)) OVER (PARTITION BY reason) AS with_reason
+       FROM tally WHERE state IN ('held', 'failed') AND reason IS NOT NULL GROUP BY binding_id, reason
+     ), stopped AS MATERIALIZED (
+       SELECT c.* FROM counted c JOIN binding b ON b.id = c.binding_id AND b.status = 'active' WHERE c.documents > 0
+     )
+     SELECT s.binding_id AS "bindingId", s.reason, coalesce(choice.documents, s.documents) AS documents, s.documents AS "all",
+            choice."documentId", choice.shared, choice.own
+     FROM stopped s LEFT JOIN LATERAL (
+       SELECT count(*)::int AS documents, (array_agg(d.id))[1] AS "documentId", ${SHARED} AS shared, (array_agg(d.reason_params))[1] AS own
+       FROM document d WHERE d.reason = s.reason AND d.binding_id = s.binding_id AND d.state IN ('held', 'failed') GROUP BY ${SHARED}
+     ) choice ON s.with_reason <= ${MOST_READ}
+     ORDER BY 3 DESC, s.reason LIMIT ${MOST}`,
   );
-  return rows.map(({ bindingId, reason, documents, documentId, shared, own }) => {
+  return rows.map(({ bindingId, reason, documents, all, documentId, shared, own }) => {
     const params = documents === 1 ? own : shared;
     return {
       kind: "decide",
@@ -33,15 +44,18 @@ export async function listDecisions(client: TenantClient): Promise<Decision[]> {
       documents,
       documentId: documents === 1 ? documentId : null,
       sentence: isReasonCode(reason)
-        ? reasonSentence(reason, { ...params, count: documents })
+        ? reasonSentence(reason, params ? { ...params, count: documents } : {})
         : "Needs a decision from you.",
       fix: isReasonCode(reason) ? reasonFix(reason) : null,
-      isWhole: rows.filter((row) => row.bindingId === bindingId && row.reason === reason).length === 1,
+      isWhole: documents === all,
     };
   });
 }
 
 const MOST = 50;
+
+/** Of more with one reason nothing is told apart: all would have to be read, and Home does not wait for that. */
+export const MOST_READ = 500;
 
 /** By what a choice is told from another: a tax rate by its percent and country, an account by its code and what it is for. */
 const SHARED = `jsonb_strip_nulls(CASE
