@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { isCounterfoilError } from "@counterfoil/core/errors";
 import { createTestDatabase, type TestDatabase } from "@counterfoil/db/test-database";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createBinding } from "../src/binding/create-binding.ts";
@@ -13,8 +13,8 @@ import { exportArchive } from "../src/leave/export-archive.ts";
 import { getClosure } from "../src/leave/get-closure.ts";
 import { startClosing } from "../src/leave/start-closing.ts";
 import { findActor } from "../src/member/find-actor.ts";
-import { as, newMerchant, newStore, testContext } from "./merchant.ts";
-import { newOrganisation } from "./new-organisation.ts";
+import { codeOf } from "./code-of.ts";
+import { as, newBinding, newMerchant, newOrganisation, newStore, testContext } from "./merchant.ts";
 
 let testDatabase: TestDatabase;
 let ctx: ServiceContext;
@@ -23,6 +23,9 @@ beforeAll(async () => {
   ctx = testContext(testDatabase.database);
 });
 afterAll(() => testDatabase.drop());
+
+const sql = async <T extends Record<string, unknown>>(text: string, values: unknown[] = []) =>
+  (await testDatabase.database.system.query<T>(text, values)).rows;
 
 async function unpack(actor: Actor): Promise<(name: string) => string> {
   const { bytes } = await exportArchive(ctx, actor);
@@ -36,34 +39,37 @@ async function unpack(actor: Actor): Promise<(name: string) => string> {
   return (name) => readFileSync(path.join(folder, name), "utf8");
 }
 
-async function codeOf(work: Promise<unknown>): Promise<string | null> {
-  const error = await work.then(
-    () => null,
-    (cause: unknown) => cause,
-  );
-  if (error !== null && !isCounterfoilError(error)) throw error;
-  return error?.code ?? null;
-}
-
-test("the archive holds what the account holds, and no other's", async () => {
+test("the archive holds what the account holds, to the last row, and no other's", async () => {
   const [owner, other] = [await newMerchant(ctx), await newMerchant(ctx)];
-  await newStore(ctx, other, "https://not-mine.example");
+  await trade(owner, 2_001);
+  const strangers = await trade(other);
   const read = await unpack(owner);
+  const rowsOf = (name: string) => read(name).split("\r\n").filter(Boolean);
+  expect(rowsOf("documents.csv")).toHaveLength(2_003);
+  expect(rowsOf("documents.csv").find((row) => row.includes("INV-7"))).toContain(
+    "000000007,7,2026-11-20,Grace Hopper,GBP,120.0000,In Xero,,INV-7,",
+  );
+  expect(rowsOf("postings.csv")).toHaveLength(3);
+  expect(read("postings.csv")).toMatch(/,contact,.*,In Xero,/);
+  expect(JSON.parse(read("policies.json"))).toMatchObject([{ version: 1, settings: { paused: false } }]);
+  expect(JSON.parse(read("connections.json"))).toMatchObject([{ organisation: "Acme", status: "active" }]);
   expect(read("members.csv")).toContain(owner.email);
-  expect(read("members.csv")).not.toContain(other.email);
   expect(read("audit.csv")).toContain("opened this account");
-  expect(read("documents.csv")).toContain("Xero number");
-  expect(JSON.parse(read("policies.json"))).toEqual([]);
   expect(read("README.txt")).toContain("Fern & Flint");
+  for (const name of [
+    "documents.csv", "postings.csv", "customers.csv", "audit.csv", "members.csv", "stores.json", "connections.json",
+  ])
+    for (const theirs of [other.email, strangers.xeroId, strangers.xeroTenantId])
+      expect(read(name), name).not.toContain(theirs);
   expect(await codeOf(exportArchive(ctx, as(owner, "admin")))).toBe("forbidden");
 });
 
 test("the archive names customers and stores, also those that nothing was sent of", async () => {
   const owner = await newMerchant(ctx);
   const storeId = await newStore(ctx, owner, "https://alone.example");
-  const organisationId = await newOrganisation(testDatabase, owner);
+  const { organisationId } = await newOrganisation(ctx, owner);
   const { bindingId } = await createBinding(ctx, owner, { storeId, organisationId });
-  await testDatabase.database.system.query(
+  await sql(
     `INSERT INTO posting (tenant_id, environment, xero_tenant_id, store_id, binding_id, kind, magento_key, mark, state, draft)
      SELECT tenant_id, environment, xero_tenant_id, store_id, id, 'contact', '7', 'MARK', 'planned', '{"name": "Jane Fern", "emailAddress": "jane@example.com"}'
      FROM binding WHERE id = $1`,
@@ -82,14 +88,14 @@ test("what is connected, paired or fetched while an account closes does not outl
   for (const step of ["syncing", "xero", "stores", "personal"] as const)
     expect(await closeNextStep(ctx, owner)).toBe(step);
   const storeId = await newStore(ctx, owner);
-  const organisationId = await newOrganisation(testDatabase, owner);
+  const { organisationId } = await newOrganisation(ctx, owner);
   await createBinding(ctx, owner, { storeId, organisationId });
-  await testDatabase.database.system.query(
+  await sql(
     `INSERT INTO sale (tenant_id, store_id, kind, magento_id, body, fetched_at) VALUES ($1, $2, 'invoice', 1, '{"name": "Ada"}', now())`,
     [owner.tenantId, storeId],
   );
   expect(await closeNextStep(ctx, owner)).toBe("people");
-  const { rows } = await testDatabase.database.system.query(
+  const rows = await sql(
     `SELECT (SELECT status FROM binding WHERE tenant_id = $1) AS binding, (SELECT status FROM connection WHERE tenant_id = $1) AS connection,
             (SELECT status FROM store WHERE tenant_id = $1) AS store, (SELECT body FROM sale WHERE tenant_id = $1) AS sale`,
     [owner.tenantId],
@@ -98,32 +104,139 @@ test("what is connected, paired or fetched while an account closes does not outl
 });
 
 test("what a spreadsheet would run stands as text", () => {
-  expect(csvLine(["=1+1", "@x", "-5.00", "+4930", 'a "b", c', null])).toBe(
-    `'=1+1,'@x,-5.00,'+4930,"a ""b"", c",\r\n`,
+  expect(csvLine(["=1+1", "@x", "-5.00", "+4930", "-2+3", 'a "b", c', "two\nlines", null])).toBe(
+    `'=1+1,'@x,-5.00,'+4930,'-2+3,"a ""b"", c","two\nlines",\r\n`,
   );
 });
 
 test("an account closes step by step, by its owner and by its name, and goes on after a break", async () => {
   const owner = await newMerchant(ctx);
-  const storeId = await newStore(ctx, owner);
-  await testDatabase.database.system.query(
-    `INSERT INTO sale (tenant_id, store_id, kind, magento_id, body, fetched_at) VALUES ($1, $2, 'invoice', 1, '{"name": "Ada"}', now())`,
-    [owner.tenantId, storeId],
-  );
+  const { storeId, bindingId } = await trade(owner);
   expect(await codeOf(startClosing(ctx, owner, { name: "fern & flint" }))).toBe("invalid");
   expect(await codeOf(startClosing(ctx, as(owner, "admin"), { name: "Fern & Flint" }))).toBe("forbidden");
   expect(await codeOf(closeNextStep(ctx, owner))).toBe("conflict");
   await startClosing(ctx, owner, { name: "Fern & Flint" });
   await startClosing(ctx, owner, { name: "Fern & Flint" });
+
+  await sql("UPDATE posting SET state = 'reversing' WHERE binding_id = $1 AND kind = 'invoice'", [bindingId]);
+  expect(await codeOf(closeNextStep(ctx, owner)), "it is removed first").toBe("unavailable");
+  await sql("UPDATE posting SET state = 'posted' WHERE binding_id = $1 AND kind = 'invoice'", [bindingId]);
   expect(await closeNextStep(ctx, owner)).toBe("syncing");
   expect(await getClosure(ctx, owner)).toMatchObject({ done: ["syncing"], next: "xero" });
-  for (const step of ["xero", "stores", "personal", "people"] as const)
-    expect(await closeNextStep(ctx, owner)).toBe(step);
+  expect(await sql("SELECT status FROM binding WHERE id = $1", [bindingId])).toEqual([{ status: "closed" }]);
+
+  const attempts = (state: string) =>
+    sql("UPDATE attempt SET state = $2 WHERE tenant_id = $1", [owner.tenantId, state]);
+  await attempts("open");
+  expect(await codeOf(closeNextStep(ctx, owner)), "its answer is awaited first").toBe("unavailable");
+  await attempts("answered");
+  expect(await closeNextStep(ctx, owner)).toBe("xero");
+  expect(await sql("SELECT status FROM connection WHERE tenant_id = $1", [owner.tenantId])).toEqual([
+    { status: "revoked" },
+  ]);
+
+  expect(await closeNextStep(ctx, owner)).toBe("stores");
+  expect(
+    await sql(
+      "SELECT status, (SELECT count(*)::int FROM store_key WHERE store_id = $1) AS keys FROM store WHERE id = $1",
+      [storeId],
+    ),
+  ).toEqual([{ status: "disconnected", keys: 0 }]);
+
+  expect((await tablesThatName("hopper")).length).toBeGreaterThan(8);
+  expect(await closeNextStep(ctx, owner)).toBe("personal");
+  expect(await tablesThatName("hopper", owner)).toEqual([]);
+  expect(await sql("SELECT xero_id FROM xref WHERE tenant_id = $1", [owner.tenantId])).toHaveLength(1);
+
+  expect(await closeNextStep(ctx, owner)).toBe("people");
   expect(await findActor(ctx, owner)).toBeNull();
-  const { rows } = await testDatabase.database.system.query(
-    `SELECT (SELECT body FROM sale WHERE tenant_id = $1) AS body, (SELECT status FROM store WHERE tenant_id = $1) AS status,
-            (SELECT count(*)::int FROM member WHERE tenant_id = $1) AS members`,
-    [owner.tenantId],
-  );
-  expect(rows).toEqual([{ body: {}, status: "disconnected", members: 0 }]);
+  expect(await sql("SELECT 1 FROM member WHERE tenant_id = $1", [owner.tenantId])).toEqual([]);
 });
+
+/** A binding with one document in Xero and so many that are not, and its customer's name wherever a name or a text can stand. */
+async function trade(actor: Actor, more = 0) {
+  const binding = await newBinding(ctx, actor);
+  const [{ bindingId, storeId, organisationId }, { tenantId }] = [binding, actor];
+  const named = JSON.stringify({ name: "Grace Hopper" });
+  const xeroId = randomUUID();
+  const place = "tenant_id, environment, xero_tenant_id, store_id, binding_id";
+  const ofBinding = `SELECT tenant_id, environment, xero_tenant_id, store_id, id`;
+  await sql(
+    `INSERT INTO document (${place}, kind, magento_id, increment_id, website_id, magento_store_id, customer_name, currency, grand_total,
+                           document_date, state, xero_number, reason_params, "check", left_out_note)
+     ${ofBinding}, 'invoice', 7, '000000007', 1, 1, 'Grace Hopper', 'GBP', 120, '2026-11-20', 'posted', 'INV-7', $2, $2, 'Grace Hopper paid twice.'
+     FROM binding WHERE id = $1`,
+    [bindingId, named],
+  );
+  await sql(
+    `INSERT INTO document (${place}, kind, magento_id, website_id, magento_store_id) ${ofBinding}, 'invoice', 7 + n, 1, 1
+     FROM binding, generate_series(1, $2::int) n WHERE id = $1`,
+    [bindingId, more],
+  );
+  await sql(
+    `INSERT INTO posting (${place}, kind, document_id, magento_key, mark, state, xero_id, xero_number, draft, explanation, reason_params, sent_name,
+                          contact_choice, refusals, xero_news_params)
+     ${ofBinding}, kind, CASE kind WHEN 'invoice' THEN (SELECT id FROM document WHERE binding_id = $1 AND magento_id = 7) END, '7', 'ABCDEFGHIJ',
+            'posted', $3, 'INV-7', $2, jsonb_build_array($2::jsonb), $2, 'Grace Hopper', $2, '{name:grace hopper}', $2
+     FROM binding, unnest(ARRAY['contact', 'invoice']) kind WHERE id = $1`,
+    [bindingId, named, xeroId],
+  );
+  await sql(
+    `INSERT INTO xref (environment, xero_tenant_id, store_id, kind, magento_key, tenant_id, posting_id, xero_id)
+     SELECT environment, xero_tenant_id, store_id, kind, magento_key, tenant_id, id, xero_id FROM posting WHERE binding_id = $1 AND kind = 'invoice'`,
+    [bindingId],
+  );
+  await sql(
+    `INSERT INTO attempt (tenant_id, environment, xero_tenant_id, connection_id, idempotency_key, method, path, body, fence, state, problems)
+     SELECT tenant_id, environment, $2, id, $3, 'PUT', '/Invoices', $4::text, 1, 'answered', jsonb_build_array($4::text) FROM connection WHERE organisation_id = $1`,
+    [organisationId, binding.xeroTenantId, randomUUID(), named],
+  );
+  const texts: Record<string, [columns: string, values: string]> = {
+    sale: ["store_id, kind, magento_id, body, fetched_at", "$2, 'invoice', 7, $3, now()"],
+    event: [
+      "store_id, name, magento_entity_id, website_id, magento_store_id, occurred_at, payload, accepted_at",
+      "$2, 'invoice.created', 7, 1, 1, now(), $3, now()",
+    ],
+    storefront_state: ["store_id, entity_type, magento_id, wanted", "$2, 'invoice', 7, $3"],
+    audit: ["actor_kind, subject, action, detail", "'user', $2, 'document.contact_chosen', $3"],
+  };
+  for (const [table, [columns, values]] of Object.entries(texts))
+    await sql(`INSERT INTO ${table} (tenant_id, ${columns}) VALUES ($1, ${values})`, [
+      tenantId,
+      storeId,
+      named,
+    ]);
+  await sql(
+    "INSERT INTO customer_email (tenant_id, store_id, email_key, magento_id) VALUES ($1, $2, 'hopper@example.com', 1)",
+    [tenantId, storeId],
+  );
+  await sql(
+    "INSERT INTO store_key (tenant_id, store_id, slot, sealed) VALUES ($1, $2, 'current', 'unused')",
+    [tenantId, storeId],
+  );
+  await sql(
+    "INSERT INTO ledger_contact (tenant_id, organisation_id, contact_id, name_key, status, seen_at) VALUES ($1, $2, $3, 'grace hopper', 'ACTIVE', now())",
+    [tenantId, organisationId, xeroId],
+  );
+  await sql(
+    `INSERT INTO policy (binding_id, version, tenant_id, environment, body) VALUES ($1, 1, $2, 'sandbox', '{"paused": false}')`,
+    [bindingId, tenantId],
+  );
+  return { ...binding, xeroId };
+}
+
+/** Every table of a tenant's rows in which this text stands anywhere. */
+async function tablesThatName(text: string, actor?: Actor): Promise<string[]> {
+  const tables = await sql<{ name: string }>(
+    "SELECT DISTINCT table_name AS name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'tenant_id' ORDER BY 1",
+  );
+  const found: string[] = [];
+  for (const { name } of tables) {
+    const rows = await sql(
+      `SELECT 1 FROM ${name} t WHERE ($2::uuid IS NULL OR tenant_id = $2) AND to_jsonb(t)::text ILIKE '%' || $1 || '%' LIMIT 1`,
+      [text, actor?.tenantId ?? null],
+    );
+    if (rows.length > 0) found.push(name);
+  }
+  return found;
+}

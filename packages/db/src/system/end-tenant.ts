@@ -1,9 +1,14 @@
 import type { SystemDoor } from "../database.ts";
 
-/** The contacts of its organisations as we knew them, and their lists: the app's role may not delete them. */
-export async function forgetDirectory(door: SystemDoor, input: { tenantId: string }): Promise<void> {
+/** What the app's role may neither delete nor change: contacts and lists as we knew them, and customers' names in the audit log. */
+export async function forgetCustomers(door: SystemDoor, input: { tenantId: string }): Promise<void> {
   for (const table of ["ledger_contact", "reference_data"])
     await door.query(`DELETE FROM ${table} WHERE tenant_id = $1`, [input.tenantId]);
+  await door.query(
+    `UPDATE audit SET detail = detail - ARRAY['name', 'note']
+     WHERE tenant_id = $1 AND action IN ('document.left_out', 'document.contact_chosen')`,
+    [input.tenantId],
+  );
 }
 
 /** The last step: every seat and offer ends, and nobody gets in any more. Its rows stay, emptied. */

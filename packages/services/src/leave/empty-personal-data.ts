@@ -1,4 +1,4 @@
-import { forgetDirectory } from "@counterfoil/db/system/end-tenant";
+import { forgetCustomers } from "@counterfoil/db/system/end-tenant";
 import type { Actor, ServiceContext } from "../context.ts";
 
 const BATCH = 5_000;
@@ -17,7 +17,7 @@ export async function emptyPersonalData(ctx: ServiceContext, actor: Actor): Prom
     }
   }
   await ctx.db.withTenant(actor.tenantId, (tx) => tx.customerEmail.deleteMany({}));
-  await forgetDirectory(ctx.db.system, actor);
+  await forgetCustomers(ctx.db.system, actor);
 }
 
 /** Columns that hold texts, and which rows still do. */
@@ -29,9 +29,13 @@ const emptied: Record<string, { set: string; where: string }> = {
     where: `customer_name IS NOT NULL OR left_out_note IS NOT NULL OR reason_params <> '{}' OR "check" IS NOT NULL OR next_run_at IS NOT NULL`,
   },
   posting: {
-    set: "draft = NULL, explanation = '[]', reason_params = '{}', sent_name = NULL, contact_choice = NULL, xero_news_params = '{}'",
-    where:
-      "draft IS NOT NULL OR explanation <> '[]' OR reason_params <> '{}' OR sent_name IS NOT NULL OR contact_choice IS NOT NULL OR xero_news_params <> '{}'",
+    set: `draft = NULL, explanation = '[]', reason_params = '{}', refusals = '{}', sent_name = NULL, contact_choice = NULL, xero_news_params = '{}'`,
+    where: `draft IS NOT NULL OR explanation <> '[]' OR reason_params <> '{}' OR refusals <> '{}' OR sent_name IS NOT NULL OR contact_choice IS NOT NULL
+            OR xero_news_params <> '{}'`,
+  },
+  storefront_state: {
+    set: "wanted = '{}', last_problem = NULL, next_run_at = NULL",
+    where: "wanted <> '{}' OR last_problem IS NOT NULL OR next_run_at IS NOT NULL",
   },
   attempt: {
     set: "body = NULL, problems = '[]'",
