@@ -225,6 +225,20 @@ test("the same customer: from then on for all, and nothing of that contact is ch
   expect((await inXero(second))[0]?.contactName).toBe("Nadia McAllister");
   const { contacts } = await system.books();
   expect(contacts.find(({ name }) => name === "Nadia McAllister")?.contactNumber).toBeNull();
+
+  // Two customers never become one contact, and no other name is taken for theirs.
+  const namesake = await system.raiseInvoice({
+    lines,
+    customer: { ...customer, magento_id: 78, email: "n@example.com" },
+  });
+  const { id: theirs } = await system.comesTo(namesake, "posted");
+  expect((await page(theirs)).acts.sameCustomer).toBeNull();
+  const stranger = contacts.find(({ name }) => !name.startsWith("Nadia"));
+  for (const [contactId, problem] of [
+    [acts.sameCustomer?.contactId, /another customer of yours/],
+    [stranger?.contactId, /no active contact called/],
+  ] as const)
+    await expect(chooseContact(ctx, actor, { documentId: theirs, contactId })).rejects.toThrow(problem);
 });
 
 test("voided in Xero: left so by a person, and its payment is never sent", async () => {

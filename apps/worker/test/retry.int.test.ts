@@ -45,9 +45,12 @@ test("all of one reason go at once; what is in Xero or waits for a person stays"
   for (const grandTotal of [95, 96, 97])
     held.push(await system.raiseInvoice({ lines, grand_total: grandTotal }));
   for (const each of held) await system.comesTo(each, "held");
+  const other = await system.raiseInvoice({ lines: [{ line_subtotal: 100, line_tax: 17 }] });
+  expect(await system.comesTo(other, "held")).toMatchObject({ reason: "tax_rate_unmapped" });
   const calls = await system.writes();
   const reason = "magento_total_unexplained";
-  const { actor, bindingId } = onboarded;
+  const { actor, bindingId, storeId } = onboarded;
+  expect(await retryDocuments(system.ctx, actor, { reason, bindingId: storeId })).toEqual({ retried: 0 });
   expect(await retryDocuments(system.ctx, actor, { reason, bindingId })).toEqual({ retried: 3 });
   for (const each of held) await system.comesTo(each, "held");
   expect(await system.writes()).toBe(calls);

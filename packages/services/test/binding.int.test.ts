@@ -277,6 +277,20 @@ test("without a sales account there is no start; settings are checked against th
   await startBinding(ctx, actor, { bindingId, since: "today" });
 });
 
+test("of two who save over the same version at once one is told so, and nothing of either is lost", async () => {
+  const { bindingId } = await createBinding(ctx, actor, { storeId, organisationId });
+  await readReference();
+  const saves = [7, 14].map((paymentTermsDays) =>
+    savePolicy(ctx, actor, { bindingId, baseVersion: 2, changes: { paymentTermsDays } }),
+  );
+  const outcomes = await Promise.allSettled(saves);
+  expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  expect(outcomes.find(({ status }) => status === "rejected")).toMatchObject({
+    reason: { code: "conflict" },
+  });
+  expect((await getBinding(ctx, actor, { bindingId })).settings.version).toBe(3);
+});
+
 test("roles: a bookkeeper and a viewer neither bind nor start", async () => {
   const { bindingId } = await createBinding(ctx, actor, { storeId, organisationId });
   for (const role of ["bookkeeper", "viewer"] as const) {

@@ -9,7 +9,7 @@ import { homeSummary } from "../src/document/home-summary.ts";
 import { listDocuments } from "../src/document/list-documents.ts";
 import { loadBindingPlans } from "../src/posting/load-binding-plans.ts";
 import { refreshDocuments } from "../src/posting/refresh-documents.ts";
-import { newMerchant, newStore, testContext } from "./merchant.ts";
+import { newBinding, newMerchant, testContext } from "./merchant.ts";
 
 let testDatabase: TestDatabase;
 let ctx: ServiceContext;
@@ -25,25 +25,10 @@ beforeAll(async () => {
 afterAll(() => testDatabase.drop());
 beforeEach(async () => {
   actor = await newMerchant(ctx);
-  ({ bindingId, storeId, xeroTenantId } = await newStartedBinding(actor));
+  ({ bindingId, storeId, xeroTenantId } = await newBinding(ctx, actor));
 });
 
 const sql = (text: string, values: unknown[]) => testDatabase.database.system.query(text, values);
-
-async function newStartedBinding(of: Actor) {
-  const [store, xero] = [await newStore(ctx, of), randomUUID()];
-  const { rows } = await testDatabase.database.system.query<{ id: string }>(
-    `WITH o AS (INSERT INTO organisation (tenant_id, environment, xero_tenant_id, name) VALUES ($1, 'sandbox', $2, 'Acme') RETURNING id),
-          g AS (INSERT INTO xero_grant (environment, xero_user_id) VALUES ('sandbox', $4) RETURNING id),
-          c AS (INSERT INTO connection (tenant_id, environment, organisation_id, grant_id, xero_connection_id, scopes, consented_by, consented_at)
-                SELECT $1, 'sandbox', o.id, g.id, 'x', '{}', $5, now() FROM o, g),
-          b AS (INSERT INTO binding (tenant_id, environment, store_id, organisation_id, xero_tenant_id, started_at, website_filter, store_filter)
-                SELECT $1, 'sandbox', $3, o.id, $2, now(), '{}', '{}' FROM o RETURNING id)
-     SELECT id FROM b`,
-    [of.tenantId, xero, store, randomUUID(), of.userId],
-  );
-  return { bindingId: rows[0]?.id ?? "", storeId: store, xeroTenantId: xero };
-}
 
 type Posting = { kind: string; state: string; total?: string; reason?: string };
 

@@ -3,7 +3,7 @@ import { createTestDatabase, type TestDatabase } from "@counterfoil/db/test-data
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ServiceContext } from "../src/context.ts";
 import { embeddedStatus } from "../src/store/embedded-status.ts";
-import { newMerchant, newStore, testContext } from "./merchant.ts";
+import { newBinding, newMerchant, newStore, testContext } from "./merchant.ts";
 
 let testDatabase: TestDatabase;
 let ctx: ServiceContext;
@@ -25,18 +25,10 @@ test("says how the store stands and counts its documents, with no name, number o
   const storeId = await newStore(ctx, actor);
   expect(await embeddedStatus(ctx, storeId)).toMatchObject({ title: "Xero is not connected yet" });
 
-  const xeroTenantId = randomUUID();
-  const { rows } = await testDatabase.database.system.query<{ id: string }>(
-    `WITH o AS (INSERT INTO organisation (tenant_id, environment, xero_tenant_id, name)
-                VALUES ($1, 'sandbox', $2, 'Very Private Ltd') RETURNING id),
-          g AS (INSERT INTO xero_grant (environment, xero_user_id) VALUES ('sandbox', $4) RETURNING id),
-          c AS (INSERT INTO connection (tenant_id, environment, organisation_id, grant_id, xero_connection_id, scopes, consented_by, consented_at)
-                SELECT $1, 'sandbox', o.id, g.id, 'x', '{}', $5, now() FROM o, g)
-     INSERT INTO binding (tenant_id, environment, store_id, organisation_id, xero_tenant_id, started_at, website_filter, store_filter)
-     SELECT $1, 'sandbox', $3, o.id, $2, now(), '{}', '{}' FROM o RETURNING id`,
-    [actor.tenantId, xeroTenantId, storeId, randomUUID(), actor.userId],
-  );
-  const bindingId = rows[0]?.id;
+  const { bindingId, xeroTenantId } = await newBinding(ctx, actor, {
+    storeId,
+    organisation: "Very Private Ltd",
+  });
   const reasons: Record<string, string> = { held: "number_taken", skipped: "zero_value_invoice" };
   const states = ["posted", "posted", "held", "skipped", "queued"];
   for (const [index, state] of states.entries())

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { createTestDatabase, type TestDatabase } from "@counterfoil/db/test-database";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { listCustomers } from "../src/contact/list-customers.ts";
@@ -6,7 +5,7 @@ import type { Actor, ServiceContext } from "../src/context.ts";
 import { documentCsv } from "../src/document/document-csv.ts";
 import { historySummary } from "../src/document/history-summary.ts";
 import { type DocumentRow, listDocuments } from "../src/document/list-documents.ts";
-import { as, newMerchant, newStore, testContext } from "./merchant.ts";
+import { as, newBinding, newMerchant, testContext } from "./merchant.ts";
 
 let testDatabase: TestDatabase;
 let ctx: ServiceContext;
@@ -17,32 +16,14 @@ beforeAll(async () => {
   testDatabase = await createTestDatabase();
   ctx = testContext(testDatabase.database);
   actor = await newMerchant(ctx);
-  places = [await newBinding(), await newBinding()];
+  places = [await newBinding(ctx, actor), await newBinding(ctx, actor)];
   for (const [index, { bindingId }] of places.entries()) await raise(bindingId, 130, index * 1_000);
-  const stranger = await newMerchant(ctx);
-  const own = actor;
-  actor = stranger;
-  await raise((await newBinding()).bindingId, 50, 0);
-  actor = own;
+  await raise((await newBinding(ctx, await newMerchant(ctx))).bindingId, 50, 0);
 });
 afterAll(() => testDatabase.drop());
 
 const sql = async <T extends object>(text: string, values: unknown[] = []) =>
   (await testDatabase.database.system.query<T & Record<string, unknown>>(text, values)).rows;
-
-async function newBinding() {
-  const storeId = await newStore(ctx, actor);
-  const [made] = await sql<{ bindingId: string; organisationId: string }>(
-    `WITH o AS (INSERT INTO organisation (tenant_id, environment, xero_tenant_id, name) VALUES ($1, 'sandbox', $2, 'Acme') RETURNING id),
-          g AS (INSERT INTO xero_grant (environment, xero_user_id) VALUES ('sandbox', $4) RETURNING id),
-          c AS (INSERT INTO connection (tenant_id, environment, organisation_id, grant_id, xero_connection_id, scopes, consented_by, consented_at)
-                SELECT $1, 'sandbox', o.id, g.id, 'x', '{}', $5, now() FROM o, g)
-     INSERT INTO binding (tenant_id, environment, store_id, organisation_id, xero_tenant_id, started_at, website_filter, store_filter)
-     SELECT $1, 'sandbox', $3, o.id, $2, now(), '{}', '{}' FROM o RETURNING id AS "bindingId", organisation_id AS "organisationId"`,
-    [actor.tenantId, randomUUID(), storeId, randomUUID(), actor.userId],
-  );
-  return { bindingId: made?.bindingId ?? "", organisationId: made?.organisationId ?? "", storeId };
-}
 
 /** Of every kind and state, several at the same moment, some not fetched yet. */
 const raise = (bindingId: string, count: number, firstId: number) =>
@@ -154,16 +135,36 @@ test("what is searched is found by how it begins, folded: number, Xero's, custom
   });
 });
 
-test("the CSV has every row that is filtered, and nothing that a spreadsheet would calculate; a viewer gets none", async () => {
-  const chunks: string[] = [];
-  for await (const chunk of await documentCsv(ctx, actor, {})) chunks.push(chunk);
-  const lines = chunks.join("").split("\r\n");
-  expect(lines[0]).toMatch(/^\uFEFFNumber,Magento id,/);
-  expect(lines.filter(Boolean)).toHaveLength(261);
-  expect(chunks.join("")).toContain(",'=SUM(A1),");
-  expect(chunks.join("")).not.toMatch(/(^|,)[=@]/m);
+test("the CSV has every row that is filtered, to the last page, and nothing that a spreadsheet would calculate; a viewer gets none", async () => {
+  const csv = async (by: Actor, filters: Record<string, string>) => {
+    const chunks: string[] = [];
+    for await (const chunk of await documentCsv(ctx, by, filters)) chunks.push(chunk);
+    return chunks.join("");
+  };
+  const all = await csv(actor, {});
+  const [head, ...lines] = all.split("\r\n").filter(Boolean);
+  expect(head).toMatch(/^\uFEFFNumber,Magento id,/);
+  expect(lines).toHaveLength(260);
+  expect(all).toContain(",'=SUM(A1),");
+  expect(all).not.toMatch(/(^|,)[=@]/m);
+
+  const filters = { word: "Needs you", kind: "creditmemo" };
+  const fitting = (await walk(filters)).map(({ magentoId }) => magentoId);
+  expect(fitting.length).toBeGreaterThan(0);
+  expect(idsOf(await csv(actor, filters))).toEqual(fitting);
+
+  const large = await newMerchant(ctx);
+  await raise((await newBinding(ctx, large)).bindingId, 1_100, 0);
+  expect(new Set(idsOf(await csv(large, {}))).size).toBe(1_100);
   await expect(documentCsv(ctx, as(actor, "viewer"), {})).rejects.toMatchObject({ code: "forbidden" });
 });
+
+/** Magento's id, the second column. */
+const idsOf = (csv: string) =>
+  csv
+    .split("\r\n")
+    .slice(1, -1)
+    .map((line) => line.split(",")[1]);
 
 test("customers by name, page by page, found by either end of it or by Magento's id", async () => {
   const [place] = places;

@@ -7,7 +7,7 @@ import { listBudgets } from "../src/home/list-budgets.ts";
 import { listTasks } from "../src/home/list-tasks.ts";
 import { movedDocuments } from "../src/home/moved-documents.ts";
 import { listStoreHealth } from "../src/store/list-store-health.ts";
-import { newMerchant, newStore, testContext } from "./merchant.ts";
+import { newBinding, newMerchant, testContext } from "./merchant.ts";
 
 let testDatabase: TestDatabase;
 let ctx: ServiceContext;
@@ -21,38 +21,18 @@ beforeAll(async () => {
 afterAll(() => testDatabase.drop());
 beforeEach(async () => {
   actor = await newMerchant(ctx);
-  const storeId = await newStore(ctx, actor);
-  ({ bindingId, organisationId } = await newBinding(storeId));
+  ({ bindingId, organisationId } = await newBinding(ctx, actor, {
+    organisation: "Acme Ltd",
+    storeFilter: [1],
+  }));
+  await sql(
+    `INSERT INTO policy (binding_id, version, tenant_id, environment, body) VALUES ($1, 1, $2, 'sandbox', '{"storeTimezone": "Europe/London"}')`,
+    [bindingId, actor.tenantId],
+  );
 });
 
 const sql = <T extends Record<string, unknown>>(text: string, values: unknown[] = []) =>
   testDatabase.database.system.query<T>(text, values).then(({ rows }) => rows);
-
-/** Connected and started, without a Xero behind it. */
-async function newBinding(storeId: string): Promise<{ bindingId: string; organisationId: string }> {
-  const { tenantId, userId } = actor;
-  const [row] = await sql<{ bindingId: string; organisationId: string }>(
-    `WITH g AS (
-       INSERT INTO xero_grant (environment, xero_user_id) VALUES ('sandbox', gen_random_uuid()) RETURNING id
-     ), o AS (
-       INSERT INTO organisation (tenant_id, environment, xero_tenant_id, name) VALUES ($1, 'sandbox', gen_random_uuid(), 'Acme Ltd') RETURNING *
-     ), c AS (
-       INSERT INTO connection (tenant_id, environment, organisation_id, grant_id, xero_connection_id, scopes, consented_by, consented_at)
-       SELECT $1, 'sandbox', o.id, g.id, gen_random_uuid(), '{}', $2, now() FROM o, g
-     ), b AS (
-       INSERT INTO binding (tenant_id, environment, store_id, organisation_id, xero_tenant_id, started_at, website_filter, store_filter)
-       SELECT $1, 'sandbox', $3, o.id, o.xero_tenant_id, now(), '{}', '{1}' FROM o RETURNING *
-     )
-     SELECT b.id AS "bindingId", b.organisation_id AS "organisationId" FROM b`,
-    [tenantId, userId, storeId],
-  );
-  if (!row) throw new Error("no binding was made");
-  await sql(
-    `INSERT INTO policy (binding_id, version, tenant_id, environment, body) VALUES ($1, 1, $2, 'sandbox', '{"storeTimezone": "Europe/London"}')`,
-    [row.bindingId, tenantId],
-  );
-  return row;
-}
 
 let magentoId = 1;
 async function newDocuments(

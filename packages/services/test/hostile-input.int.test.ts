@@ -16,8 +16,7 @@ import { listDocuments } from "../src/document/list-documents.ts";
 import { storeKeyPlace } from "../src/pairing/store-key-place.ts";
 import { checkChanges } from "../src/policy/check-changes.ts";
 import { nameStoreViews } from "../src/policy/name-store-views.ts";
-import { newMerchant, newStore, testContext } from "./merchant.ts";
-import { newOrganisation } from "./new-organisation.ts";
+import { newMerchant, newOrganisation, newStore, testContext } from "./merchant.ts";
 
 let testDatabase: TestDatabase;
 let ctx: ServiceContext;
@@ -33,7 +32,7 @@ afterAll(() => testDatabase.drop());
 beforeEach(async () => {
   actor = await newMerchant(ctx);
   storeId = await newStore(ctx, actor, "http://127.0.0.1:9");
-  organisationId = await newOrganisation(testDatabase, actor);
+  ({ organisationId } = await newOrganisation(ctx, actor));
   ({ bindingId } = await createBinding(ctx, actor, { storeId, organisationId }));
 });
 

@@ -1,8 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { isCounterfoilError } from "@counterfoil/core/errors";
 import { createTestDatabase, type TestDatabase } from "@counterfoil/db/test-database";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Mail, ServiceContext } from "../src/context.ts";
 import { acceptInvitation, joinWithInvitation } from "../src/member/accept-invitation.ts";
 import { changeRole } from "../src/member/change-role.ts";
 import { findActor } from "../src/member/find-actor.ts";
@@ -11,19 +9,14 @@ import { listMembers } from "../src/member/list-members.ts";
 import { readInvitation } from "../src/member/read-invitation.ts";
 import { removeMember } from "../src/member/remove-member.ts";
 import { revokeInvitation } from "../src/member/revoke-invitation.ts";
-import { as, newMerchant, testContext } from "./merchant.ts";
+import { codeOf } from "./code-of.ts";
+import { as, keepingMails, newMerchant, testContext } from "./merchant.ts";
 
 let testDatabase: TestDatabase;
-let ctx: ServiceContext;
-const sent: Mail[] = [];
+let ctx: ReturnType<typeof keepingMails>;
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
-  ctx = {
-    ...testContext(testDatabase.database),
-    sendMail: async (mail) => {
-      sent.push(mail);
-    },
-  };
+  ctx = keepingMails(testContext(testDatabase.database));
 });
 afterAll(() => testDatabase.drop());
 
@@ -31,21 +24,12 @@ const tokenOf = (link: string) => new URL(link).searchParams.get("token") ?? "";
 const newAddress = () => `${randomUUID()}@example.com`;
 const person = { name: "Bo", password: "a quiet afternoon" };
 
-async function codeOf(work: Promise<unknown>): Promise<string | null> {
-  const error = await work.then(
-    () => null,
-    (cause: unknown) => cause,
-  );
-  if (error !== null && !isCounterfoilError(error)) throw error;
-  return error?.code ?? null;
-}
-
 test("somebody new joins by the mailed link, once, with the role that was offered", async () => {
   const owner = await newMerchant(ctx);
   const email = newAddress();
   const { link } = await inviteMember(ctx, owner, { email: ` ${email.toUpperCase()} `, role: "bookkeeper" });
-  expect(sent.at(-1)).toMatchObject({ to: email });
-  expect(sent.at(-1)?.text).toContain(link);
+  expect(ctx.sent.at(-1)).toMatchObject({ to: email });
+  expect(ctx.sent.at(-1)?.text).toContain(link);
   const token = tokenOf(link);
   expect((await listMembers(ctx, owner)).invitations).toMatchObject([{ email, link }]);
   expect((await listMembers(ctx, as(owner, "viewer"))).invitations[0]?.link).toBeNull();

@@ -1,4 +1,3 @@
-import { isCounterfoilError } from "@counterfoil/core/errors";
 import { createTestDatabase, type TestDatabase } from "@counterfoil/db/test-database";
 import { createXeroApps } from "@counterfoil/xero/xero-apps";
 import { DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET } from "@counterfoil/xero-simulator/options";
@@ -9,8 +8,8 @@ import { createBinding } from "../src/binding/create-binding.ts";
 import type { Actor, ServiceContext } from "../src/context.ts";
 import { changeTenant } from "../src/operator/change-tenant.ts";
 import { getTenant, listTenants } from "../src/operator/list-tenants.ts";
-import { newMerchant, newStore, testContext } from "./merchant.ts";
-import { newOrganisation } from "./new-organisation.ts";
+import { codeOf } from "./code-of.ts";
+import { newMerchant, newOrganisation, newStore, testContext } from "./merchant.ts";
 
 let testDatabase: TestDatabase;
 let ctx: ServiceContext;
@@ -38,15 +37,6 @@ beforeAll(async () => {
   ]);
 });
 afterAll(() => testDatabase.drop());
-
-async function codeOf(work: Promise<unknown>): Promise<string | null> {
-  const error = await work.then(
-    () => null,
-    (cause: unknown) => cause,
-  );
-  if (error !== null && !isCounterfoilError(error)) throw error;
-  return error?.code ?? null;
-}
 
 test("to everybody but our own staff there is nothing", async () => {
   const owner = await newMerchant(ctx);
@@ -93,7 +83,7 @@ test("going live closes the sandbox, and the live binding begins with its settin
   const pair = { storeId, websiteFilter: [], storeFilter: [] };
   const sandbox = await createBinding(ctx, owner, {
     ...pair,
-    organisationId: await newOrganisation(testDatabase, owner, "sandbox"),
+    organisationId: (await newOrganisation(ctx, owner)).organisationId,
     invoiceNumberPrefix: "UK-",
   });
   await propose(sandbox.bindingId);
@@ -108,7 +98,7 @@ test("going live closes the sandbox, and the live binding begins with its settin
   expect(await codeOf(changeTenant(ctx, operator, { ...live, name: "Fern & Flint" }))).toBe("conflict");
   const page = await getTenant(ctx, operator, tenantId);
   expect(page).toMatchObject({ environment: "production", bindings: [{ status: "closed" }] });
-  const organisationId = await newOrganisation(testDatabase, owner, "production");
+  const { organisationId } = await newOrganisation(ctx, owner, { environment: "production" });
   const opened = await bindOnlyStore(ctx, owner, { organisationId });
   const { rows } = await testDatabase.database.system.query(
     `SELECT b.carries_from, p.body->>'invoiceNumberPrefix' AS prefix, (SELECT state FROM event WHERE store_id = $2) AS event
@@ -130,16 +120,14 @@ async function propose(bindingId: string): Promise<void> {
 test("stores that shared an organisation in the sandbox share the real one, each with its own prefix", async () => {
   const owner = await newMerchant(ctx);
   const { tenantId } = owner;
-  const organisationId = await newOrganisation(testDatabase, owner, "sandbox");
+  const { organisationId } = await newOrganisation(ctx, owner);
   for (const invoiceNumberPrefix of ["UK-", "DE-"]) {
     const storeId = await newStore(ctx, owner);
     const { bindingId } = await createBinding(ctx, owner, { storeId, organisationId, invoiceNumberPrefix });
     await propose(bindingId);
   }
   await changeTenant(ctx, operator, { change: "go_live", tenantId, name: "Fern & Flint" });
-  await bindOnlyStore(ctx, owner, {
-    organisationId: await newOrganisation(testDatabase, owner, "production"),
-  });
+  await bindOnlyStore(ctx, owner, await newOrganisation(ctx, owner, { environment: "production" }));
   const { rows } = await testDatabase.database.system.query<{ prefix: string }>(
     `SELECT p.body->>'invoiceNumberPrefix' AS prefix FROM binding b JOIN policy p ON p.binding_id = b.id
      WHERE b.tenant_id = $1 AND b.environment = 'production' AND b.status = 'active' ORDER BY 1`,

@@ -1,43 +1,27 @@
-import { isCounterfoilError } from "@counterfoil/core/errors";
 import { createTestDatabase, type TestDatabase } from "@counterfoil/db/test-database";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Mail, ServiceContext } from "../src/context.ts";
 import { askPasswordReset } from "../src/member/ask-password-reset.ts";
 import { findActor } from "../src/member/find-actor.ts";
 import { isPasswordResetOpen, resetPassword } from "../src/member/reset-password.ts";
 import { verifySignIn } from "../src/member/verify-sign-in.ts";
-import { newMerchant, testContext } from "./merchant.ts";
+import { codeOf } from "./code-of.ts";
+import { keepingMails, newMerchant, testContext } from "./merchant.ts";
 
 let testDatabase: TestDatabase;
-let ctx: ServiceContext;
-const sent: Mail[] = [];
+let ctx: ReturnType<typeof keepingMails>;
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
-  ctx = {
-    ...testContext(testDatabase.database),
-    sendMail: async (mail) => {
-      sent.push(mail);
-    },
-  };
+  ctx = keepingMails(testContext(testDatabase.database));
 });
 afterAll(() => testDatabase.drop());
 
 const password = "another quiet afternoon";
 
 async function askFor(email: string): Promise<string> {
-  const before = sent.length;
+  const before = ctx.sent.length;
   await askPasswordReset(ctx, { email });
-  await expect.poll(() => sent.length).toBe(before + 1);
-  return /token=(\S+)/.exec(sent.at(-1)?.text ?? "")?.[1] ?? "";
-}
-
-async function codeOf(work: Promise<unknown>): Promise<string | null> {
-  const error = await work.then(
-    () => null,
-    (cause: unknown) => cause,
-  );
-  if (error !== null && !isCounterfoilError(error)) throw error;
-  return error?.code ?? null;
+  await expect.poll(() => ctx.sent.length).toBe(before + 1);
+  return /token=(\S+)/.exec(ctx.sent.at(-1)?.text ?? "")?.[1] ?? "";
 }
 
 test("a link sets a new password once, ends every session, and is noted", async () => {

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { isCounterfoilError } from "@counterfoil/core/errors";
 import { createTestDatabase, type TestDatabase } from "@counterfoil/db/test-database";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -7,7 +6,7 @@ import type { Actor, ServiceContext } from "../src/context.ts";
 import { routeEvents } from "../src/event/route-events.ts";
 import { getPlan } from "../src/plan/get-plan.ts";
 import { holdBeyondPlan, wakeBeyondPlan } from "../src/plan/hold-beyond-plan.ts";
-import { newMerchant, newStore, testContext } from "./merchant.ts";
+import { newMerchant, newOrganisation, newStore, testContext } from "./merchant.ts";
 
 let testDatabase: TestDatabase;
 let ctx: ServiceContext;
@@ -23,33 +22,6 @@ async function setPlan(actor: Actor, plan: string): Promise<void> {
     plan,
   ]);
   await ctx.db.withTenant(actor.tenantId, (tx) => wakeBeyondPlan(tx));
-}
-
-/** An organisation with a connection, without a Xero behind it. */
-async function newOrganisation(actor: Actor): Promise<string> {
-  const { rows } = await testDatabase.database.system.query<{ id: string }>(
-    "INSERT INTO xero_grant (environment, xero_user_id) VALUES ('sandbox', $1) RETURNING id",
-    [randomUUID()],
-  );
-  return ctx.db.withTenant(actor.tenantId, async (tx) => {
-    const { tenantId } = actor;
-    const organisation = await tx.organisation.create({
-      data: { tenantId, environment: "sandbox", xeroTenantId: randomUUID(), name: "Acme" },
-    });
-    await tx.connection.create({
-      data: {
-        tenantId,
-        environment: "sandbox",
-        organisationId: organisation.id,
-        grantId: rows[0]?.id ?? "",
-        xeroConnectionId: randomUUID(),
-        scopes: [],
-        consentedBy: actor.userId,
-        consentedAt: ctx.now(),
-      },
-    });
-    return organisation.id;
-  });
 }
 
 /** Each in a transaction of its own: what comes first is told by the clock. */
@@ -85,7 +57,7 @@ test("documents of a further website wait and go when the plan covers it", async
   const storeId = await newStore(ctx, owner);
   await createBinding(ctx, owner, {
     storeId,
-    organisationId: await newOrganisation(owner),
+    organisationId: (await newOrganisation(ctx, owner)).organisationId,
     invoiceNumberPrefix: "",
     websiteFilter: [],
     storeFilter: [],
@@ -109,8 +81,8 @@ test("documents of a further website wait and go when the plan covers it", async
 
 test("a second organisation needs a plan that covers it, a second store of the same one does not", async () => {
   const owner = await newMerchant(ctx);
-  const [first, second] = [await newOrganisation(owner), await newOrganisation(owner)];
-  const bind = async (organisationId: string, invoiceNumberPrefix: string) =>
+  const [first, second] = [await newOrganisation(ctx, owner), await newOrganisation(ctx, owner)];
+  const bind = async ({ organisationId }: { organisationId: string }, invoiceNumberPrefix: string) =>
     createBinding(ctx, owner, {
       storeId: await newStore(ctx, owner),
       organisationId,

@@ -1,11 +1,10 @@
-import { randomUUID } from "node:crypto";
 import { compactTally } from "@counterfoil/db/system/compact-tally";
 import { createTestDatabase, type TestDatabase } from "@counterfoil/db/test-database";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Actor, ServiceContext } from "../src/context.ts";
 import { booksAgreement } from "../src/document/books-agreement.ts";
 import { findPulse } from "../src/document/find-pulse.ts";
-import { newMerchant, newStore, testContext } from "./merchant.ts";
+import { newBinding, newMerchant, testContext } from "./merchant.ts";
 
 let testDatabase: TestDatabase;
 let ctx: ServiceContext;
@@ -18,21 +17,7 @@ afterAll(() => testDatabase.drop());
 const sql = async <T extends object>(text: string, values: unknown[] = []) =>
   (await testDatabase.database.system.query<T & Record<string, unknown>>(text, values)).rows;
 
-async function newBinding(actor: Actor): Promise<string> {
-  const storeId = await newStore(ctx, actor);
-  const rows = await sql<{ id: string }>(
-    `WITH o AS (INSERT INTO organisation (tenant_id, environment, xero_tenant_id, name) VALUES ($1, 'sandbox', $2, 'Acme') RETURNING id),
-          g AS (INSERT INTO xero_grant (environment, xero_user_id) VALUES ('sandbox', $4) RETURNING id),
-          c AS (INSERT INTO connection (tenant_id, environment, organisation_id, grant_id, xero_connection_id, scopes, consented_by, consented_at)
-                SELECT $1, 'sandbox', o.id, g.id, 'x', '{}', $5, now() FROM o, g)
-     INSERT INTO binding (tenant_id, environment, store_id, organisation_id, xero_tenant_id, started_at, website_filter, store_filter)
-     SELECT $1, 'sandbox', $3, o.id, $2, now(), '{}', '{}' FROM o RETURNING id`,
-    [actor.tenantId, randomUUID(), storeId, randomUUID(), actor.userId],
-  );
-  return rows[0]?.id ?? "";
-}
-
-const raise = (bindingId: string, count: number, firstId = 1) =>
+const raise = ({ bindingId }: { bindingId: string }, count: number, firstId = 1) =>
   sql(
     `INSERT INTO document (tenant_id, environment, xero_tenant_id, store_id, binding_id, kind, magento_id, increment_id, website_id, magento_store_id)
      SELECT tenant_id, environment, xero_tenant_id, store_id, id, CASE WHEN n % 5 = 0 THEN 'creditmemo' ELSE 'invoice' END, $3 + n,
@@ -76,8 +61,8 @@ const MIXED = [
 test("the counters are what counting gives, whatever changes documents, several at once, put together in between", async () => {
   const one = await newMerchant(ctx);
   const other = await newMerchant(ctx);
-  const [binding, second] = [await newBinding(one), await newBinding(one)];
-  await Promise.all([raise(binding, 300), raise(second, 150), raise(await newBinding(other), 90)]);
+  const [binding, second] = [await newBinding(ctx, one), await newBinding(ctx, one)];
+  await Promise.all([raise(binding, 300), raise(second, 150), raise(await newBinding(ctx, other), 90)]);
   // A row more of some document moves and is counted where it went.
   const storms = MIXED.flatMap((text) => [
     change(one, text),
@@ -87,10 +72,10 @@ test("the counters are what counting gives, whatever changes documents, several 
   await Promise.all(storms);
   for (const text of MIXED) await change(one, text);
   await sql("UPDATE document SET binding_id = $1 WHERE binding_id = $2 AND magento_id % 2 = 0", [
-    binding,
-    second,
+    binding.bindingId,
+    second.bindingId,
   ]);
-  await sql("DELETE FROM document WHERE binding_id = $1 AND magento_id % 17 = 0", [binding]);
+  await sql("DELETE FROM document WHERE binding_id = $1 AND magento_id % 17 = 0", [binding.bindingId]);
   expect(await differences()).toEqual([]);
   for (let turn = 0; turn < 250; turn += 1)
     await change(one, `UPDATE document SET updated_at = now() WHERE magento_id = ${turn}`);
@@ -101,7 +86,7 @@ test("the counters are what counting gives, whatever changes documents, several 
 
 test("the comparison above finds what is not counted", async () => {
   const actor = await newMerchant(ctx);
-  await raise(await newBinding(actor), 20);
+  await raise(await newBinding(ctx, actor), 20);
   expect(await differences()).toEqual([]);
   await sql("UPDATE tally SET documents = documents + 1 WHERE tenant_id = $1 AND kind = 'creditmemo'", [
     actor.tenantId,
@@ -114,7 +99,7 @@ test("the comparison above finds what is not counted", async () => {
 
 test("the difference of each month is explained whole, by the counters alone", async () => {
   const actor = await newMerchant(ctx);
-  await raise(await newBinding(actor), 200);
+  await raise(await newBinding(ctx, actor), 200);
   for (const text of MIXED) await change(actor, text);
   const { months, unfetched } = await booksAgreement(ctx, actor, { months: 3 });
   expect(unfetched).toBe(18);
@@ -144,7 +129,7 @@ test("the difference of each month is explained whole, by the counters alone", a
 
 test("whatever shows changes the pulse, also where nothing is counted anew", async () => {
   const actor = await newMerchant(ctx);
-  await raise(await newBinding(actor), 3);
+  await raise(await newBinding(ctx, actor), 3);
   const before = await findPulse(ctx, actor);
   expect(await findPulse(ctx, actor)).toBe(before);
   await change(actor, "UPDATE document SET updated_at = updated_at + interval '1 s' WHERE magento_id = 2");

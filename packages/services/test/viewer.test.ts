@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { isCounterfoilError } from "@counterfoil/core/errors";
 import { expect, test } from "vitest";
-import type { Actor, ServiceContext } from "../src/context.ts";
+import type { Role, ServiceContext } from "../src/context.ts";
+import { roles } from "../src/member/roles.ts";
 
 const source = path.resolve(import.meta.dirname, "../src");
-const viewer: Actor = { userId: "u", tenantId: "t", role: "viewer" };
 /** Whatever is reached behind the check of the role fails loudly, and not as `forbidden`. */
 const nothing = new Proxy({}, { get: (_, name) => unreachable(String(name)) }) as ServiceContext;
 
@@ -19,16 +19,41 @@ const files = readdirSync(source, { recursive: true, encoding: "utf8" })
 const verbs = files.filter(({ file, text }) => text.includes("requireRole(actor,") && file !== ownSeat);
 
 test.each(verbs.map(({ file }) => file))("%s refuses a viewer before it looks at anything", async (file) => {
-  const module = (await import(path.join(source, file))) as Record<string, unknown>;
-  const guarded = Object.entries(module).filter(
-    ([, value]) => typeof value === "function" && String(value).includes("requireRole)(actor,"),
-  );
+  const guarded = await guardedVerbs(file);
   expect(guarded.length).toBeGreaterThan(0);
-  for (const [name, verb] of guarded) {
-    const work = async () => (verb as (...given: unknown[]) => Promise<unknown>)(nothing, viewer, {});
-    const error = await work().catch((cause: unknown) => cause);
-    expect(isCounterfoilError(error) && error.code, name).toBe("forbidden");
-  }
+  for (const [name, verb] of guarded) expect(await isRefused(verb, "viewer"), name).toBe(true);
+});
+
+test("who may what: all but viewers, unless it stands here", async () => {
+  const allowed: Record<string, string[]> = {};
+  for (const { file } of verbs)
+    for (const [, verb] of await guardedVerbs(file)) {
+      const may: Role[] = [];
+      for (const role of roles) if (!(await isRefused(verb, role))) may.push(role);
+      const who = may.join(", ");
+      allowed[who] = [...(allowed[who] ?? []), file.replace(/\.ts$/, "")];
+    }
+  const { "owner, admin, bookkeeper": most = [], ...fewer } = allowed;
+  expect(most.length).toBeGreaterThan(10);
+  expect(Object.fromEntries(Object.entries(fewer).map(([who, files]) => [who, files.toSorted()]))).toEqual({
+    "owner, admin": [
+      "binding/close-binding",
+      "binding/create-binding",
+      "binding/send-store-view",
+      "binding/start-binding",
+      "connection/complete-consent",
+      "connection/disconnect-organisation",
+      "connection/start-consent",
+      "member/change-role",
+      "member/invite-member",
+      "member/revoke-invitation",
+      "pairing/connect-store",
+      "step-link/create-step-link",
+      "step-link/revoke-step-link",
+      "store/unpair-store",
+    ],
+    owner: ["leave/close-next-step", "leave/export-archive", "leave/start-closing"],
+  });
 });
 
 test("whoever writes in a person's name asks for a role first", () => {
@@ -53,6 +78,21 @@ const partsOfAVerb = new Set([
   "pairing/open-pairing.ts",
   "step-link/finish-step-link.ts",
 ]);
+
+type Verb = (...given: unknown[]) => Promise<unknown>;
+
+async function guardedVerbs(file: string): Promise<[name: string, verb: Verb][]> {
+  const module = (await import(path.join(source, file))) as Record<string, Verb>;
+  return Object.entries(module).filter(
+    ([, value]) => typeof value === "function" && String(value).includes("requireRole)(actor,"),
+  );
+}
+
+async function isRefused(verb: Verb, role: Role): Promise<boolean> {
+  const work = async () => verb(nothing, { userId: "u", tenantId: "t", role }, {});
+  const error = await work().catch((cause: unknown) => cause);
+  return isCounterfoilError(error) && error.code === "forbidden";
+}
 
 function unreachable(name: string): never {
   throw new Error(`ctx.${name} was reached without a role.`);
