@@ -1,5 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
-import { onboard, signUp, UK } from "./merchant.ts";
+import { onboard, signUp } from "./merchant.ts";
+import { UK } from "./organisations.ts";
 import { type Shop, startShop } from "./shop.ts";
 import { system } from "./system.ts";
 
@@ -62,6 +63,7 @@ test("a document's page: both papers, its story, and each fix where the trouble 
   await test.step("a phone: Xero's paper under Magento's, nothing wider than the screen", async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     const [above, below] = [page.getByText("Total in Magento"), page.getByText("Total in Xero")];
+    await expect(below).toBeVisible();
     const [first, second] = [await above.boundingBox(), await below.boundingBox()];
     expect(second?.y ?? 0).toBeGreaterThan((first?.y ?? 0) + 100);
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);

@@ -1,7 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "@playwright/test";
-import { onboard, signUp, UK } from "./merchant.ts";
+import { onboard, signUp } from "./merchant.ts";
+import { UK } from "./organisations.ts";
 import { startShop } from "./shop.ts";
 import { system } from "./system.ts";
 

@@ -62,6 +62,7 @@ test("the sync history: filters, search, CSV, choose and retry, and two browsers
     await chip("From 100").click();
     await expect(chip("From 100"), "the other chips' links are new with it").toHaveCount(0);
     await chip("Invoices").click();
+    await expect(chip("Invoices")).toHaveCount(0);
     await expect(page).toHaveURL(/\/dashboard\/sync\?reason=tax_rate_unmapped$/);
     await expect(page.getByText("2 documents", { exact: true }).filter({ visible: true })).toBeVisible();
     await page.goto(`${webUrl}/dashboard/sync?least=ten`);

@@ -1,5 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
-import { onboard, signUp, UK } from "./merchant.ts";
+import { onboard, signUp } from "./merchant.ts";
+import { IRELAND } from "./organisations.ts";
 import { type Shop, startShop } from "./shop.ts";
 import { system } from "./system.ts";
 
@@ -20,11 +21,12 @@ test("home: what agrees, what needs somebody, pausing, ending, and a Xero that i
     await expect(page.getByRole("link", { name: "Connect Magento" }).first()).toBeVisible();
     await expect(page.getByText("Check what we found, and start").filter({ visible: true })).toBeVisible();
   });
-  const bindingId = await onboard(merchant, { shop, prefix: "HH-" });
+  const bindingId = await onboard(merchant, { shop, prefix: "HH-", organisationId: IRELAND.id });
   const host = new URL(shop.url).host;
 
-  const raise = (input: object) => shop.control("/__sim/invoices", input);
-  const plain = { lines: [{ line_subtotal: 100, line_tax: 20 }] };
+  const raise = (input: object) =>
+    shop.control("/__sim/invoices", { currency: "EUR", country_id: "IE", ...input });
+  const plain = { lines: [{ line_subtotal: 100, line_tax: 23 }] };
   await test.step("every figure opens its list, with the same count", async () => {
     await raise(plain);
     await raise(plain);
@@ -32,10 +34,10 @@ test("home: what agrees, what needs somebody, pausing, ending, and a Xero that i
     for (const subtotal of [100, 200])
       await raise({ lines: [{ line_subtotal: subtotal, line_tax: subtotal * 0.175 }] });
     await page.goto(`${webUrl}/dashboard`);
-    const books = page.getByLabel(/^Acme Retail \(UK\), GBP/).first();
+    const books = page.getByLabel(/^Acme Retail \(Ireland\), EUR/).first();
     await expect(page.getByText("2 documents need a tax rate"), "one task for both").toBeVisible();
     await expect(books.getByText("4 documents").filter({ visible: true })).toBeVisible();
-    await expect(books.getByText("£240.00").first()).toBeVisible();
+    await expect(books.getByText("€246.00").first()).toBeVisible();
     for (const [label, documents] of [
       ["4 documents", 4],
       ["2 documents", 2],
@@ -52,7 +54,7 @@ test("home: what agrees, what needs somebody, pausing, ending, and a Xero that i
   const row = page.getByRole("listitem").filter({ hasText: host });
   await test.step("pause and resume", async () => {
     await page.goto(`${webUrl}/dashboard/bindings`);
-    await expect(row).toContainText(`Magento ${host} ↔ Xero ${UK.name}`);
+    await expect(row).toContainText(`Magento ${host} ↔ Xero ${IRELAND.name}`);
     await expect(row.getByText("Connected:")).toBeAttached();
     await choose(page, "Pause syncing");
     await expect(row).toContainText("Syncing is paused");
@@ -90,7 +92,7 @@ test("home: what agrees, what needs somebody, pausing, ending, and a Xero that i
     await fetch(faults, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ kind: "cut-before", match: { organisation: UK.id }, times: 1_000_000 }),
+      body: JSON.stringify({ kind: "cut-before", match: { organisation: IRELAND.id }, times: 1_000_000 }),
     });
     try {
       await raise(plain);
@@ -103,13 +105,13 @@ test("home: what agrees, what needs somebody, pausing, ending, and a Xero that i
 
   await test.step("who let us in, what for, how long", async () => {
     await page.getByRole("link", { name: "Organisations and stores" }).click();
-    const card = page.getByLabel(UK.name, { exact: true });
+    const card = page.getByLabel(IRELAND.name, { exact: true });
     await expect(card).toContainText("Olive Owner");
     await expect(card).toContainText("calls left today");
     await card.getByText("What we may do there").click();
     await expect(card).toContainText("Invoices and credit notes: read and write");
     await card.getByRole("button", { name: "Refresh now" }).click();
-    await expect(page.getByText(`We are connected to ${UK.name}.`).first()).toBeVisible();
+    await expect(page.getByText(`We are connected to ${IRELAND.name}.`).first()).toBeVisible();
     const store = page.locator('li[id^="store-"]').filter({ hasText: host });
     await store.getByRole("button", { name: "Disconnect" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Disconnect", exact: true }).click();

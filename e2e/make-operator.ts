@@ -6,6 +6,6 @@ import { system } from "./system.ts";
 export function makeOperator(email: string): void {
   execFileSync(process.execPath, ["--import", "tsx", "scripts/operator.ts", email], {
     cwd: path.resolve(import.meta.dirname, ".."),
-    env: { ...process.env, SYSTEM_DATABASE_URL: system().systemDatabaseUrl },
+    env: { ...process.env, ...system().variables },
   });
 }

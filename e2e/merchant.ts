@@ -1,14 +1,15 @@
 import type { BrowserContext } from "@playwright/test";
 import { createMerchant, type Merchant } from "../scripts/demo/merchant.ts";
+import { UK } from "./organisations.ts";
 import type { Shop } from "./shop.ts";
 import { system } from "./system.ts";
 
-/** Organisations of the simulator. */
-export const UK = { id: "c2cc9b6e-9458-4c7d-93cc-f02b81b0594f", name: "Acme Retail (UK)" };
-
 /** A merchant of one's own who is signed in, over HTTP and in the browser. Pages can be opened at once. */
-export async function signUp(context: BrowserContext, company: string): Promise<Merchant> {
-  const { webUrl } = system();
+export async function signUp(
+  context: BrowserContext,
+  company: string,
+  webUrl = system().webUrl,
+): Promise<Merchant> {
   const merchant = createMerchant(webUrl);
   const email = `${company.toLowerCase().replaceAll(/[^a-z]+/g, ".")}@example.com`;
   await merchant.enter({ name: "Olive Owner", company, email, password: "a quiet afternoon" });
@@ -22,11 +23,10 @@ export async function signUp(context: BrowserContext, company: string): Promise<
  */
 export async function onboard(
   merchant: Merchant,
-  input: { shop: Omit<Shop, "stop">; prefix: string; organisationId?: string; changes?: object },
+  input: { shop: Shop; prefix: string; organisationId?: string; changes?: object },
 ): Promise<string> {
   const { shop, prefix, organisationId = UK.id, changes } = input;
-  const pairing = await shop.control<{ code: string; base_url: string }>("/__sim/pairing-code", {});
-  await merchant.post("/api/stores", { baseUrl: pairing.base_url, pairingCode: pairing.code });
+  await pair(merchant, shop);
   const landed = await merchant.connectXero(organisationId);
   const bindingId = /\/dashboard\/bindings\/([0-9a-f-]{36})/.exec(landed)?.[1];
   if (!bindingId) throw new Error(`Connecting Xero ended on ${landed} instead of the binding's page.`);
@@ -37,6 +37,10 @@ export async function onboard(
   });
   await merchant.post(`/api/bindings/${bindingId}/start`, { since: "everything" });
   return bindingId;
+}
+
+export async function pair(merchant: Merchant, shop: Shop): Promise<void> {
+  await merchant.post("/api/stores", { baseUrl: shop.url, pairingCode: await shop.pairingCode() });
 }
 
 /** The proposed settings are version 2: they are written once every list of the organisation is there. */

@@ -12,6 +12,7 @@ test("a reader finds an answer on a phone, signed out and without JavaScript", a
   await page.goto(`${system().webUrl}/help`);
   await page.getByLabel("Search the help").fill("lock date");
   await page.getByRole("button", { name: "Search" }).click();
+  await expect(page).toHaveURL(/q=lock/);
   await page.getByRole("link", { name: /Locked periods/ }).click();
   await expect(page).toHaveURL(/dates-and-numbers#locked-periods$/);
   await expect(page.getByRole("heading", { name: "Locked periods" })).toBeInViewport();

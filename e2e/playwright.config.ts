@@ -13,8 +13,8 @@ export default defineConfig({
   testDir: ".",
   globalSetup: "./global-setup.ts",
   outputDir: "../test-results",
-  // One system, one story after the other.
-  workers: 1,
+  // One system for all stories, two at a time: each has a merchant and a store of its own.
+  workers: 2,
   timeout: 120_000,
   expect: { timeout: 20_000 },
   reporter: [["list"]],

@@ -11,29 +11,23 @@ export type Shop = {
   raise(input?: object): Promise<Raised[]>;
   /** An address of its control, `/__sim/…`: posts `body` where there is one. */
   control<T>(path: string, body?: object): Promise<T>;
+  /** A new one, as its admin makes it; made `ageSeconds` ago. */
+  pairingCode(ageSeconds?: number): Promise<string>;
+  clearFaults(): Promise<void>;
   stop(): Promise<void>;
 };
 
 /** A Magento store of one's own, beside the one that the system has. */
 export async function startShop(name = "Fern & Flint"): Promise<Shop> {
-  const child = spawn(process.execPath, ["--import", "tsx", "apps/magento-simulator/src/main.ts"], {
-    cwd: path.resolve(import.meta.dirname, ".."),
+  const root = path.resolve(import.meta.dirname, "..");
+  const endWithParent = path.join(root, "scripts/stack/end-with-parent.mjs");
+  const command = ["--import", endWithParent, "--import", "tsx", "apps/magento-simulator/src/main.ts"];
+  const child = spawn(process.execPath, command, {
+    cwd: root,
     env: { ...process.env, PORT: "0", STORE_NAME: name, TIME_SCALE: "4", OUTBOX_TICK_MS: "4000" },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const url = await addressOf(child);
-  return {
-    ...shopAt(url),
-    stop: async () => {
-      if (child.exitCode !== null) return;
-      child.kill("SIGTERM");
-      await once(child, "exit");
-    },
-  };
-}
-
-/** The store at an address: the one that the system has, say. */
-export function shopAt(url: string): Omit<Shop, "stop"> {
   const control = async <T>(at: string, body?: object): Promise<T> => {
     const headers = { "content-type": "application/json" };
     const response = await fetch(
@@ -47,6 +41,14 @@ export function shopAt(url: string): Omit<Shop, "stop"> {
     url,
     control,
     raise: async (input = {}) => (await control<{ documents: Raised[] }>("/__sim/raise", input)).documents,
+    pairingCode: async (ageSeconds = 0) =>
+      (await control<{ code: string }>("/__sim/pairing-code", { ageSeconds })).code,
+    clearFaults: async () => void (await fetch(`${url}/__sim/faults`, { method: "DELETE" })),
+    stop: async () => {
+      if (child.exitCode !== null) return;
+      child.kill("SIGTERM");
+      await once(child, "exit");
+    },
   };
 }
 

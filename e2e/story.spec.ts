@@ -16,14 +16,15 @@ test("from signing up to the same total in Xero", async ({ page, context }) => {
     await page.getByRole("button", { name: "Create account" }).click();
     await expect(page).toHaveURL(/\/dashboard$/);
     await context.clearCookies();
-    await page.goto(`${webUrl}/dashboard/connect-magento?provider=xero`);
+    const deepLink = `${webUrl}/dashboard/connect-magento?provider=xero&result=access_denied`;
+    await page.goto(deepLink);
     await page.getByLabel("E-mail").fill("olive@example.com");
     await page.getByLabel("Password").fill("not the password");
     await page.getByRole("button", { name: "Sign in" }).click();
     await expect(page.getByRole("alert").filter({ hasText: /./ })).toBeVisible();
     await page.getByLabel("Password").fill("a quiet afternoon");
     await page.getByRole("button", { name: "Sign in" }).click();
-    await expect(page, "the deep link survives signing in").toHaveURL(/\/dashboard\/connect-magento/);
+    await expect(page, "the deep link survives signing in, with its query").toHaveURL(deepLink);
   });
 
   await test.step("pair the store", async () => {
@@ -56,6 +57,7 @@ test("from signing up to the same total in Xero", async ({ page, context }) => {
 
   await test.step("start syncing", async () => {
     await page.getByRole("button", { name: "Start syncing" }).click();
+    await expect(page.getByText("Syncing has started").filter({ visible: true })).toBeVisible();
     await expect(page.getByRole("button", { name: "Start syncing" })).toHaveCount(0);
   });
 

@@ -3,11 +3,11 @@ import path from "node:path";
 import { freePorts } from "./stack/ports.ts";
 import { runStack } from "./stack/run-stack.ts";
 
-/** The whole system for a test: on free ports, from nothing, its addresses as one JSON line; SIGTERM ends and removes it. */
+/** The whole system for a test: on free ports, from nothing, its addresses and variables as one JSON line; SIGTERM ends and removes it. */
 await mkdir(".data", { recursive: true });
 const dataDir = await mkdtemp(path.resolve(".data", "serve-"));
 const ports = await freePorts();
-const { webUrl, magentoUrl, xeroUrl, variables } = await runStack(
+const { webUrl, apiUrl, magentoUrl, xeroUrl, variables } = await runStack(
   {
     dataDir,
     ports,
@@ -20,5 +20,4 @@ const { webUrl, magentoUrl, xeroUrl, variables } = await runStack(
   },
   () => rm(dataDir, { recursive: true, force: true }),
 );
-const systemDatabaseUrl = variables.SYSTEM_DATABASE_URL;
-process.stdout.write(`${JSON.stringify({ webUrl, magentoUrl, xeroUrl, systemDatabaseUrl })}\n`);
+process.stdout.write(`${JSON.stringify({ webUrl, apiUrl, magentoUrl, xeroUrl, variables })}\n`);

@@ -13,6 +13,14 @@ const config: NextConfig = {
     "xero-node",
     "openid-client",
   ],
+  // Has a step of its own in `npm test`.
+  typescript: { ignoreBuildErrors: true },
+  // What browsers load is made small. What runs here stays readable in a stack trace, and is built in half the time.
+  experimental: {
+    turbopackMinify: { client: true, server: false },
+    turbopackSourceMaps: false,
+    turbopackFileSystemCacheForBuild: false,
+  },
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,

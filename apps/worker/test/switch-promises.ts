@@ -83,22 +83,19 @@ export const promises = {
     promise:
       "a user's newest tokens serve all of the user's connections, also when a later walk comes to nothing",
   },
-} as const satisfies { [Name in Disputed]: Promised<Switches[Name]> };
-
-/** All but the refusal that a person meets on Xero's own page: nobody disputes it, and nothing goes on after it. */
-type Disputed = Exclude<keyof Switches, "consentRefusal">;
+} as const satisfies { [Name in keyof Switches]: Promised<Switches[Name]> };
 
 type Promised<Position> = { other: Position; shownBy: "case" | "deck" | "services"; promise: string };
 
 /** All positions as they are not by default, but for those left out. */
-export function turned(...except: Disputed[]): Partial<Switches> {
-  const names = Object.keys(promises) as Disputed[];
+export function turned(...except: (keyof Switches)[]): Partial<Switches> {
+  const names = Object.keys(promises) as (keyof Switches)[];
   return Object.fromEntries(
     names.filter((name) => !except.includes(name)).map((name) => [name, promises[name].other]),
   );
 }
 
 /** Both positions of one switch, the default first. */
-export function positionsOf<Name extends Disputed>(name: Name): Switches[Name][] {
+export function positionsOf<Name extends keyof Switches>(name: Name): Switches[Name][] {
   return [DEFAULT_SWITCHES[name], promises[name].other as Switches[Name]];
 }

@@ -53,8 +53,6 @@ export interface Switches {
   allocationIdInAnswer: "absent" | "present";
   reconciledPaymentDelete: "refuse" | "accept";
   concurrentRetryAfter: "absent" | "1";
-  /** UNVERIFIED how Xero says it: a consent that it will not have, on its own page and without a way back to the app. */
-  consentRefusal: "none" | "two-uncertified-apps" | "connection-ceiling";
   /** Whether a user's second consent leaves the refresh tokens of the first one working. */
   secondConsent: "independent" | "replaces";
 }
@@ -89,7 +87,6 @@ export const DEFAULT_SWITCHES: Switches = {
   allocationIdInAnswer: "absent",
   reconciledPaymentDelete: "refuse",
   concurrentRetryAfter: "absent",
-  consentRefusal: "none",
   secondConsent: "independent",
 };
 

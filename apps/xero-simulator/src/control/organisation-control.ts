@@ -20,6 +20,7 @@ const changeSchema = z.strictObject({
   restoreAccount: z.string().optional(),
   isApprovalLimitReached: z.boolean().optional(),
   sendsReminders: z.boolean().optional(),
+  consentRefusal: z.enum(["none", "two-uncertified-apps", "connection-ceiling"]).optional(),
 });
 
 const mergeSchema = z.strictObject({ from: z.string(), into: z.string() });
@@ -50,6 +51,7 @@ export function registerOrganisationControl(
       details.isApprovalLimitReached = change.isApprovalLimitReached;
     }
     if (change.sendsReminders !== undefined) details.sendsReminders = change.sendsReminders;
+    if (change.consentRefusal !== undefined) details.consentRefusal = change.consentRefusal;
     if (change.currencies !== undefined) {
       const codes = new Set([details.baseCurrency, ...change.currencies]);
       const known = new Map(books.currencies.map((currency) => [currency.code, currency]));

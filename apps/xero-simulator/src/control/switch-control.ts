@@ -22,7 +22,6 @@ const changeSchema = z
     allocationIdInAnswer: z.enum(["absent", "present"]),
     reconciledPaymentDelete: refuseOrAccept,
     concurrentRetryAfter: z.enum(["absent", "1"]),
-    consentRefusal: z.enum(["none", "two-uncertified-apps", "connection-ceiling"]),
     secondConsent: z.enum(["independent", "replaces"]),
   })
   .partial();

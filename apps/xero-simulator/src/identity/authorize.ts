@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { newId, newOpaqueToken, stableId } from "../ids.ts";
-import type { Switches } from "../options.ts";
 import type { Simulator } from "../simulator.ts";
+import type { OrganisationDetails } from "../state/books.ts";
 import { asksForOrganisation, authorizeErrorPage, authorizePage } from "./authorize-page.ts";
 import { type AuthorizeRequest, readAuthorizeRequest } from "./authorize-request.ts";
 
@@ -12,7 +12,7 @@ const REFUSALS = {
   none: null,
   "two-uncertified-apps": "This organisation is connected to two uncertified apps already",
   "connection-ceiling": "This app cannot connect any more organisations",
-} as const satisfies Record<Switches["consentRefusal"], string | null>;
+} as const satisfies Record<NonNullable<OrganisationDetails["consentRefusal"]>, string | null>;
 
 export function registerAuthorize(app: FastifyInstance, simulator: Simulator): void {
   app.get(AUTHORIZE_PATH, (request, reply) => {
@@ -45,9 +45,8 @@ export function registerAuthorize(app: FastifyInstance, simulator: Simulator): v
         .send(authorizePage(simulator, consent, problem));
     }
 
-    const refusal = REFUSALS[simulator.switches.consentRefusal];
-    if (refusal !== null)
-      return reply.code(500).type(HTML).send(authorizeErrorPage("access_denied", refusal));
+    const refusal = picked.map((id) => refusalOf(simulator, id)).find((sentence) => sentence !== null);
+    if (refusal) return reply.code(500).type(HTML).send(authorizeErrorPage("access_denied", refusal));
 
     const authEventId = newId();
     for (const organisationId of picked)
@@ -84,6 +83,10 @@ function problemWith(
   if (consent.isSingleOrganisation && choice.picked.length > 1) return "Choose one organisation only.";
   const isKnown = choice.picked.every((id) => simulator.state.organisations.has(id));
   return isKnown ? null : "That organisation does not exist here.";
+}
+
+function refusalOf(simulator: Simulator, organisationId: string): string | null {
+  return REFUSALS[simulator.state.organisations.get(organisationId)?.details.consentRefusal ?? "none"];
 }
 
 /** A second consent for the same organisation keeps the connection's id and moves its updated date. */

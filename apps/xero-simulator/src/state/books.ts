@@ -244,6 +244,8 @@ export interface OrganisationDetails {
   /** The plan takes no more approved invoices. */
   isApprovalLimitReached?: boolean;
   sendsReminders?: boolean;
+  /** UNVERIFIED how Xero says it: a consent that it will not have, on its own page and without a way back to the app. */
+  consentRefusal?: "none" | "two-uncertified-apps" | "connection-ceiling";
 }
 
 export interface Books {
