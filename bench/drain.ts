@@ -169,7 +169,7 @@ async function untilDone(
 }
 
 const LEFT = `
-  SELECT p.kind, p.state, p.reason, p.reason_params, p.number, p.next_run_at, p.updated_at, now(), d.state AS document, d.next_run_at AS document_next, d.paid_at,
+  SELECT p.kind, p.state, p.reason, p.reason_params, p.number, p.next_run_at, p.collect_until, p.updated_at, now(), d.state AS document, d.next_run_at AS document_next, d.paid_at,
          d.updated_at AS document_updated
   FROM posting p LEFT JOIN document d ON d.id = p.document_id
   WHERE p.state <> 'posted'

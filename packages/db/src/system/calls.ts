@@ -82,7 +82,7 @@ export async function noteLimits(
     `UPDATE organisation_lane SET header_minute_left = $3, header_day_left = $4, header_at = now() - $5 * interval '1 ms',
             day_starts_at = CASE WHEN $7::float8 IS NOT NULL THEN now() + $7 * interval '1 ms'
                                  WHEN $4 > header_day_left + $6 THEN now() - $5 * interval '1 ms' ELSE day_starts_at END,
-            day_limit = CASE WHEN $4 >= 1000 THEN 5000 ELSE day_limit END
+            day_limit = CASE WHEN $4 >= 1000 THEN greatest(day_limit, 5000, $4) ELSE day_limit END
      WHERE environment = $1 AND xero_tenant_id = $2 AND (header_at IS NULL OR header_at < now() - $5 * interval '1 ms')`,
     [
       lane.environment,
