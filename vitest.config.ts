@@ -15,6 +15,9 @@ export default defineConfig({
           name: "unit",
           include: [`${folders}/*.test.ts`],
           exclude: [...never, "**/*.int.test.ts", "**/*.long.test.ts"],
+          // A busy machine is no failure: what waits for something has a deadline of its own.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {

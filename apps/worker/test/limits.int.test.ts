@@ -10,7 +10,8 @@ let system: WholeSystem;
 let onboarded: Onboarded;
 
 beforeAll(async () => {
-  system = await startWholeSystem({ seed: "limits" });
+  // A call reaches Xero later than it was counted, on a busy machine by much: the second that is kept for that lasts 125 ms.
+  system = await startWholeSystem({ seed: "limits", timeScale: 8 });
   // Batches of four make some 80 calls of 160 documents: more than a minute's worth at Xero.
   const owner = new pg.Client({ connectionString: system.database.ownerUrl });
   await owner.connect();
@@ -42,17 +43,15 @@ test("160 documents, two workers, Xero's limits on: all posted, five at once, an
 test("five calls of somebody else's are under way: what is ready goes within seconds of their end, not at the worst they could take", async () => {
   await system.rows(`UPDATE call_slot SET holder = 'somebody', held_until = now() + interval '1 hour'`);
   const invoice = await system.raiseInvoice();
-  await until("it is turned away", async () => {
-    const [lane] = await system.rows<{ waits: boolean }>(
-      "SELECT next_run_at > now() AS waits FROM organisation_lane",
+  const waitsMs = await until("it is turned away", async () => {
+    const [lane] = await system.rows<{ ms: number | null }>(
+      "SELECT extract(epoch FROM next_run_at - now())::float8 * 1000 AS ms FROM organisation_lane",
     );
-    return lane?.waits === true;
+    return (lane?.ms ?? 0) > 0 && (lane?.ms ?? 0);
   });
+  expect(waitsMs).toBeLessThanOrEqual(system.ctx.durations.afterConcurrentMs);
   await system.rows("UPDATE call_slot SET held_until = now()");
-  const freedAt = Date.now();
   await system.comesTo(invoice, "posted");
-  // Scaled: two seconds are 100 ms here, the worst a call could take is 6 s.
-  expect(Date.now() - freedAt).toBeLessThan(4_000);
 });
 
 test("the day is used up: everything waits as it is, with its reason, and nothing is sent", async () => {

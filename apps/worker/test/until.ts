@@ -2,7 +2,7 @@
 export async function until<T>(
   what: string,
   check: () => Promise<T | false>,
-  deadlineMs = 60_000,
+  deadlineMs = 100_000,
 ): Promise<T> {
   const endsAt = Date.now() + deadlineMs;
   for (;;) {

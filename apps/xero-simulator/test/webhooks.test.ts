@@ -98,7 +98,7 @@ describe("behaviour 39: webhooks", () => {
   it("tells of creations and updates, signed over the raw bytes, without anybody asking", async () => {
     await setUp();
     const id = await invoice();
-    await expect.poll(() => ids().includes(id), { timeout: 3_000 }).toBe(true);
+    await expect.poll(() => ids().includes(id), { timeout: 10_000 }).toBe(true);
     const batch = received.find((one) => one.events.some((event) => event.resourceId === id));
     expect(batch?.isRight).toBe(true);
     expect(batch?.events.find((event) => event.resourceId === id)).toEqual({
@@ -112,7 +112,7 @@ describe("behaviour 39: webhooks", () => {
     });
     received = [];
     await run.api("POST", `Invoices/${id}`, { body: { Reference: "changed" } });
-    await expect.poll(() => received[0]?.events[0]?.eventType, { timeout: 3_000 }).toBe("UPDATE");
+    await expect.poll(() => received[0]?.events[0]?.eventType, { timeout: 10_000 }).toBe("UPDATE");
   });
 
   it("has contacts and credit notes too, and none for what was refused", async () => {

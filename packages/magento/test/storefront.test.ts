@@ -273,7 +273,7 @@ async function readInvoice(invoice: object) {
   return storefront().invoice(42, access(baseUrl));
 }
 
-function storefront(timeoutMs = 2000) {
+function storefront(timeoutMs = 5_000) {
   return createStorefront({ timeoutMs, allowPrivateUrls: true, now: () => new Date() });
 }
 

@@ -55,24 +55,34 @@ test("somebody with an account accepts signed in, and nobody else can with that 
   expect(await codeOf(acceptInvitation(ctx, { token, userId: stranger.userId }))).toBe("conflict");
   expect(await codeOf(joinWithInvitation(ctx, { token, ...person }))).toBe("conflict");
   expect(await acceptInvitation(ctx, { token, userId: guest.userId })).toEqual({ tenantId: owner.tenantId });
+  expect(await codeOf(acceptInvitation(ctx, { token, userId: guest.userId }))).toBe("conflict");
 });
 
-test("what was taken back, replaced or has run out opens nothing", async () => {
-  const owner = await newMerchant(ctx);
-  const email = newAddress();
-  const first = tokenOf((await inviteMember(ctx, owner, { email, role: "viewer" })).link);
-  const second = tokenOf((await inviteMember(ctx, owner, { email, role: "viewer" })).link);
-  expect(await readInvitation(ctx, first)).toMatchObject({ state: "revoked" });
-  const [open] = (await listMembers(ctx, owner)).invitations;
-  await revokeInvitation(ctx, owner, { invitationId: open?.id });
-  const third = tokenOf((await inviteMember(ctx, owner, { email, role: "viewer" })).link);
-  await testDatabase.database.system.query(
-    "UPDATE invitation SET expires_at = now() WHERE tenant_id = $1 AND revoked_at IS NULL",
-    [owner.tenantId],
-  );
-  for (const token of [first, second, third, "nothing"])
-    expect(await codeOf(joinWithInvitation(ctx, { token, ...person }))).toBe("conflict");
-});
+test.each(["somebody new", "somebody with an account"])(
+  "what was taken back, replaced or has run out opens nothing to %s",
+  async (whom) => {
+    const [owner, guest] = [await newMerchant(ctx), await newMerchant(ctx)];
+    const isNew = whom === "somebody new";
+    const email = isNew ? newAddress() : guest.email;
+    const first = tokenOf((await inviteMember(ctx, owner, { email, role: "viewer" })).link);
+    const second = tokenOf((await inviteMember(ctx, owner, { email, role: "viewer" })).link);
+    expect(await readInvitation(ctx, first)).toMatchObject({ state: "revoked" });
+    const [open] = (await listMembers(ctx, owner)).invitations;
+    await revokeInvitation(ctx, owner, { invitationId: open?.id });
+    const third = tokenOf((await inviteMember(ctx, owner, { email, role: "viewer" })).link);
+    await testDatabase.database.system.query(
+      "UPDATE invitation SET expires_at = now() WHERE tenant_id = $1 AND revoked_at IS NULL",
+      [owner.tenantId],
+    );
+    for (const token of [first, second, third, "nothing"]) {
+      const use = isNew
+        ? joinWithInvitation(ctx, { token, ...person })
+        : acceptInvitation(ctx, { token, userId: guest.userId });
+      expect(await codeOf(use)).toBe("conflict");
+    }
+    expect((await listMembers(ctx, owner)).members).toHaveLength(1);
+  },
+);
 
 test("the last owner stays, and an owner's seat is an owner's to give and take", async () => {
   const owner = await newMerchant(ctx);

@@ -1,7 +1,7 @@
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { createXeroIdentity } from "../src/identity.ts";
-import { type ScriptedAnswer, type SeenRequest, startScriptedServer } from "./scripted-server.ts";
+import { patienceMs, type ScriptedAnswer, type SeenRequest, startScriptedServer } from "./scripted-server.ts";
 
 const stops: (() => void)[] = [];
 afterEach(() => {
@@ -108,7 +108,7 @@ test.each<[string, ScriptedAnswer, object]>([
   ["silence", "hang", { problem: "no-answer" }],
   ["a body that never ends", "cut-in-body", { ok: false }],
 ])("refresh: %s", async (_name, answer, expected) => {
-  const { identity } = await serve(() => answer);
+  const { identity } = await serve(() => answer, { timeoutMs: patienceMs(answer) });
   const outcome = await identity.refresh({ refreshToken: "the-refresh-token" });
   expect(outcome).toMatchObject({ ok: false, ...expected });
   expect(JSON.stringify(outcome)).not.toMatch(/the-refresh-token|secret/);
@@ -155,7 +155,7 @@ test.each<[ScriptedAnswer, object]>([
   [{ status: 500 }, { ok: false, problem: "unavailable" }],
   ["hang", { ok: false, problem: "unavailable" }],
 ])("deleting a connection: %j", async (answer, expected) => {
-  const { identity, seen } = await serve(() => answer);
+  const { identity, seen } = await serve(() => answer, { timeoutMs: patienceMs(answer) });
   expect(await identity.deleteConnection({ accessToken: "access", connectionId: "c1" })).toMatchObject(
     expected,
   );
@@ -181,7 +181,10 @@ test("without PKCE neither challenge nor verifier is sent, and without offline a
   expect(seen[0]?.body).not.toContain("verifier");
 });
 
-async function serve(script: (request: SeenRequest) => ScriptedAnswer, { usePkce = true } = {}) {
+async function serve(
+  script: (request: SeenRequest) => ScriptedAnswer,
+  { usePkce = true, timeoutMs = 5_000 } = {},
+) {
   const jwk = { ...(await exportJWK(keys.publicKey)), kid: "k1", alg: "RS256", use: "sig" };
   const server = await startScriptedServer((request) =>
     request.url === "/jwks" ? { status: 200, body: { keys: [jwk] } } : script(request),
@@ -196,7 +199,7 @@ async function serve(script: (request: SeenRequest) => ScriptedAnswer, { usePkce
     clientId: CLIENT_ID,
     clientSecret: "client-secret",
     usePkce,
-    timeoutMs: 300,
+    timeoutMs,
   });
   return { identity, seen: server.seen };
 }

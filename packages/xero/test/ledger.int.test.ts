@@ -167,8 +167,8 @@ test.each([
 });
 
 test("a slow answer is given up, and found with the key", async () => {
-  await xero.control("faults", { kind: "slow", delayMs: 1500, match: { path: "/api.xro/2.0/Invoices" } });
-  const hasty = createLedger({ apiUrl: `${xero.origin}/api.xro/2.0`, timeoutMs: 200 });
+  await xero.control("faults", { kind: "slow", delayMs: 2_500, match: { path: "/api.xro/2.0/Invoices" } });
+  const hasty = createLedger({ apiUrl: `${xero.origin}/api.xro/2.0`, timeoutMs: 600 });
   const request = hasty.request(invoice(invoiceDraft()));
   const idempotencyKey = randomUUID();
   expect(await hasty.send({ ...access, request, idempotencyKey })).toMatchObject({

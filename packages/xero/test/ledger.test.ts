@@ -182,7 +182,7 @@ test("calls in parallel do not mix their tokens, bodies or answers", async () =>
     status: 200,
     body: { Invoices: [stored(JSON.parse(request.body).Invoices[0].InvoiceNumber)] },
   }));
-  const ledger = createLedger({ apiUrl: `${server.url}/api.xro/2.0`, timeoutMs: 2000 });
+  const ledger = createLedger({ apiUrl: `${server.url}/api.xro/2.0`, timeoutMs: 5_000 });
   const numbers = Array.from({ length: 20 }, (_, index) => `INV-${index}`);
   const outcomes = await Promise.all(
     numbers.map((number) =>

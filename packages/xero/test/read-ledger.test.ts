@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { createLedger } from "../src/ledger.ts";
-import { type ScriptedAnswer, startScriptedServer } from "./scripted-server.ts";
+import { patienceMs, type ScriptedAnswer, startScriptedServer } from "./scripted-server.ts";
 
 const stops: (() => void)[] = [];
 afterEach(() => {
@@ -207,7 +207,7 @@ async function serve(answer: ScriptedAnswer) {
   const server = await startScriptedServer(() => answer);
   stops.push(server.stop);
   return {
-    ledger: createLedger({ apiUrl: `${server.url}/api.xro/2.0`, timeoutMs: 300 }),
+    ledger: createLedger({ apiUrl: `${server.url}/api.xro/2.0`, timeoutMs: patienceMs(answer) }),
     seen: server.seen,
   };
 }

@@ -14,6 +14,9 @@ export type ScriptedAnswer =
   | "cut"
   | "cut-in-body";
 
+/** How long a client waits for it: briefly for what never comes, and for all else as long as a busy machine may take. */
+export const patienceMs = (answer: ScriptedAnswer) => (answer === "hang" ? 300 : 5_000);
+
 /** A real HTTP server that answers as scripted, so that clients are tested through their sockets. */
 export async function startScriptedServer(script: (request: SeenRequest) => ScriptedAnswer) {
   const seen: SeenRequest[] = [];

@@ -1,7 +1,7 @@
 import type { LedgerOperation } from "@counterfoil/core/ports";
 import { createLedger } from "../src/ledger.ts";
 import { CONTACT_ID, invoiceDraft } from "./drafts.ts";
-import { type ScriptedAnswer, startScriptedServer } from "./scripted-server.ts";
+import { patienceMs, type ScriptedAnswer, startScriptedServer } from "./scripted-server.ts";
 
 export const TOKEN = "secret-access-token";
 export const KEY = "k".repeat(128);
@@ -37,7 +37,7 @@ export const rejected = (message: string, number = "INV-1003") => ({
 export async function send(answer: ScriptedAnswer, operation: LedgerOperation = invoice()) {
   const server = await startScriptedServer(() => answer);
   try {
-    const ledger = createLedger({ apiUrl: `${server.url}/api.xro/2.0`, timeoutMs: 300 });
+    const ledger = createLedger({ apiUrl: `${server.url}/api.xro/2.0`, timeoutMs: patienceMs(answer) });
     const request = ledger.request(operation);
     const outcome = await ledger.send({
       request,
