@@ -1,5 +1,6 @@
 import { createTestDatabase, type TestDatabase } from "@counterfoil/db/test-database";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { listAudit } from "../src/audit/list-audit.ts";
 import { bindOnlyStore } from "../src/binding/bind-only-store.ts";
 import { createBinding } from "../src/binding/create-binding.ts";
 import { startBinding } from "../src/binding/start-binding.ts";
@@ -95,6 +96,13 @@ test("a colleague connects Xero by the link: who consented is known, the store i
     by: "demo@xero-simulator.test",
     linkId: opened.actor.link?.id,
   });
+  const { rows } = await listAudit(ctx, sender, {});
+  expect(rows.slice(0, 4).map(({ who, what }) => `${who} ${what}`)).toEqual([
+    "Somebody with a link of Ada Fern's did what a link was for: connecting Xero",
+    expect.stringMatching(/^Somebody with a link of Ada Fern's connected https:.* with /),
+    expect.stringMatching(/^Somebody with a link of Ada Fern's connected .* in Xero$/),
+    "Ada Fern made a link for somebody else: connecting Xero",
+  ]);
 });
 
 test("the link is kept as a hash, and its address opens nothing of another length, case or tenant", async () => {

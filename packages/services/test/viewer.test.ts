@@ -59,7 +59,8 @@ test("who may what: all but viewers, unless it stands here", async () => {
 test("whoever writes in a person's name asks for a role first", () => {
   const writers = files.filter(
     ({ text }) =>
-      /actor: Actor,/.test(text) && /\.(create|update|delete)(Many)?\(|INSERT INTO|UPDATE /.test(text),
+      /actor: Actor,/.test(text) &&
+      /\.(create|update|delete)(Many)?\(|INSERT INTO|UPDATE |noteAct\(/.test(text),
   );
   const unguarded = writers.filter(
     ({ file, text }) =>

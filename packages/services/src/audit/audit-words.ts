@@ -29,7 +29,7 @@ export const auditWords: Record<string, (detail: Detail) => string> = {
   "tenant.looked_at": () => "looked at this account",
   "tenant.exported": () => "took a copy of all data",
   "tenant.closing": () => "began to close this account",
-  "tenant.closing_step": (d) => `closing: ${text(d, "step")}`,
+  "tenant.closing_step": (d) => `went on closing this account: ${text(d, "step")}`,
   "tenant.closed": () => "closed this account",
   "member.invited": (d) => `invited ${text(d, "email")}${as(text(d, "role"))}`,
   "member.invitation_revoked": (d) => `took the invitation of ${text(d, "email")} back`,
@@ -74,7 +74,7 @@ export const auditWords: Record<string, (detail: Detail) => string> = {
     return count > 1 ? `retried ${count} documents` : `retried ${text(d, "number", "a document")}`;
   },
   "step_link.created": (d) => `made a link for somebody else: ${stepOf(d)}`,
-  "step_link.done": (d) => `${stepOf(d)} was done by a link`,
+  "step_link.done": (d) => `did what a link was for: ${stepOf(d)}`,
   "step_link.revoked": () => "took a link for somebody else back",
 };
 

@@ -8,7 +8,7 @@ const PAGE = 50;
 export type AuditRow = {
   id: string;
   at: Date;
-  /** A person's name, a store's host, or who we are. */
+  /** A person, whoever held a link of theirs, a store, or us. */
   who: string;
   what: string;
   /** What it was about, where there is a page of it. */
@@ -89,7 +89,8 @@ function whoOf(row: Row, people: { id: string; name: string }[]): string {
   if (row.actorKind === "store") return "The store";
   if (row.actorKind === "system") return "Counterfoil";
   const name = people.find(({ id }) => id === row.actorId)?.name ?? "Somebody";
-  return row.actorKind === "operator" ? `${name} of Counterfoil` : name;
+  if (row.actorKind === "operator") return `${name} of Counterfoil`;
+  return typeof row.detail.linkId === "string" ? `Somebody with a link of ${name}'s` : name;
 }
 
 function aboutOf(row: Row): AuditRow["about"] {

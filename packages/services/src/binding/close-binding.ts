@@ -1,5 +1,6 @@
 import { conflict, notFound } from "@counterfoil/core/errors";
 import { z } from "zod";
+import { noteAct } from "../audit/note-act.ts";
 import type { Actor, ServiceContext } from "../context.ts";
 import { keepRoutingOut } from "../event/route-again.ts";
 import { requireRole } from "../member/require-role.ts";
@@ -34,15 +35,10 @@ export async function closeBinding(ctx: ServiceContext, actor: Actor, input: unk
         "A document with a wrong total is just being taken out of Xero again. Disconnect in a minute, when that is done.",
       );
     await wakeBeyondPlan(tx);
-    await tx.audit.create({
-      data: {
-        tenantId: actor.tenantId,
-        actorKind: "user",
-        actorId: actor.userId,
-        action: "binding.closed",
-        subject: binding.id,
-        detail: { store: binding.store.baseUrl, organisation: binding.organisation.name },
-      },
+    await noteAct(tx, actor, {
+      action: "binding.closed",
+      subject: binding.id,
+      detail: { store: binding.store.baseUrl, organisation: binding.organisation.name },
     });
   });
   ctx.log.info({ bindingId }, "a binding was closed");

@@ -1,5 +1,6 @@
 import type { Policy } from "@counterfoil/core/policy";
 import type { TenantTransaction } from "@counterfoil/db/database";
+import { noteAct } from "../audit/note-act.ts";
 import type { Actor } from "../context.ts";
 
 /** A new binding with its first policy and its audit row; answers its id. */
@@ -33,15 +34,10 @@ export async function insertBinding(
   await tx.policy.create({
     data: { bindingId: binding.id, version: 1, tenantId, environment, body: policy, sources: {} },
   });
-  await tx.audit.create({
-    data: {
-      tenantId,
-      actorKind: "user",
-      actorId: actor.userId,
-      action: "binding.created",
-      subject: binding.id,
-      detail: { store: store.baseUrl, organisation: organisation.name },
-    },
+  await noteAct(tx, actor, {
+    action: "binding.created",
+    subject: binding.id,
+    detail: { store: store.baseUrl, organisation: organisation.name },
   });
   return binding.id;
 }

@@ -1,5 +1,6 @@
 import { notFound } from "@counterfoil/core/errors";
 import { z } from "zod";
+import { noteAct } from "../audit/note-act.ts";
 import type { Actor, ServiceContext } from "../context.ts";
 import { requireRole } from "../member/require-role.ts";
 import { endConnection } from "./end-connection.ts";
@@ -17,7 +18,10 @@ export async function disconnectOrganisation(
   const { organisationId } = input;
   const connectionId = await ctx.db.withTenant(actor.tenantId, async (tx) => {
     const found = z.uuid().safeParse(organisationId).success
-      ? await tx.connection.findUnique({ where: { organisationId }, select: { id: true } })
+      ? await tx.connection.findUnique({
+          where: { organisationId },
+          select: { id: true, organisation: { select: { name: true } } },
+        })
       : null;
     if (!found) throw notFound("There is no such Xero organisation.");
     const { count } = await tx.connection.updateMany({
@@ -25,14 +29,10 @@ export async function disconnectOrganisation(
       data: { status: "revoked", statusReason: "ending" },
     });
     if (count > 0)
-      await tx.audit.create({
-        data: {
-          tenantId: actor.tenantId,
-          actorKind: "user",
-          actorId: actor.userId,
-          action: "connection.disconnected",
-          subject: organisationId,
-        },
+      await noteAct(tx, actor, {
+        action: "connection.disconnected",
+        subject: organisationId,
+        detail: { organisation: found.organisation.name },
       });
     return found.id;
   });

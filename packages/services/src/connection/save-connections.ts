@@ -1,6 +1,7 @@
 import type { LedgerConnection } from "@counterfoil/core/ports";
 import { connectionLockKey } from "@counterfoil/db/system/connections";
 import { WORK_CHANNEL } from "@counterfoil/db/work-channel";
+import { noteAct } from "../audit/note-act.ts";
 import type { Actor, Environment, ServiceContext } from "../context.ts";
 
 /** This tenant's right to each of these organisations, through one grant. Reference data of each is due at once. */
@@ -45,19 +46,13 @@ export async function saveConnections(
         create: { tenantId, environment, organisationId: organisation.id, ...right },
         update: right,
       });
-      await tx.audit.create({
-        data: {
-          tenantId,
-          actorKind: "user",
-          actorId: actor.userId,
-          action: "connection.consented",
-          subject: organisation.id,
-          detail: {
-            organisation: organisation.name,
-            scopes: input.scopes,
-            by: input.email,
-            ...(actor.link && { linkId: actor.link.id }),
-          },
+      await noteAct(tx, actor, {
+        action: "connection.consented",
+        subject: organisation.id,
+        detail: {
+          organisation: organisation.name,
+          scopes: input.scopes,
+          by: input.email,
         },
       });
       saved.push(organisation);

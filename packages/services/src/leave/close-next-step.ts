@@ -1,5 +1,6 @@
 import { conflict, unavailable } from "@counterfoil/core/errors";
 import { endTenant } from "@counterfoil/db/system/end-tenant";
+import { noteAct } from "../audit/note-act.ts";
 import { endConnection } from "../connection/end-connection.ts";
 import type { Actor, ServiceContext } from "../context.ts";
 import { requireRole } from "../member/require-role.ts";
@@ -66,19 +67,13 @@ const steps: Record<ClosingStep, (ctx: ServiceContext, actor: Actor) => Promise<
   },
 };
 
-async function note(ctx: ServiceContext, { tenantId, userId }: Actor, step: ClosingStep): Promise<void> {
-  await ctx.db.withTenant(tenantId, async (tx) => {
+async function note(ctx: ServiceContext, actor: Actor, step: ClosingStep): Promise<void> {
+  await ctx.db.withTenant(actor.tenantId, async (tx) => {
     await tx.$executeRaw`
-      UPDATE closure SET done = array_append(done, ${step}) WHERE tenant_id = ${tenantId}::uuid AND NOT ${step} = ANY (done)`;
-    await tx.audit.create({
-      data: {
-        tenantId,
-        actorKind: "user",
-        actorId: userId,
-        action: "tenant.closing_step",
-        detail: { step: closingSteps[step].title.toLowerCase() },
-        at: ctx.now(),
-      },
+      UPDATE closure SET done = array_append(done, ${step}) WHERE tenant_id = ${actor.tenantId}::uuid AND NOT ${step} = ANY (done)`;
+    await noteAct(tx, actor, {
+      action: "tenant.closing_step",
+      detail: { step: closingSteps[step].title.toLowerCase() },
     });
   });
 }

@@ -1,6 +1,7 @@
 import type { PostingState } from "@counterfoil/core/posting";
 import { wordOf } from "@counterfoil/core/words";
 import { describeAction } from "../audit/audit-words.ts";
+import { noteAct } from "../audit/note-act.ts";
 import type { Actor, ServiceContext } from "../context.ts";
 import { csvLine } from "../document/csv-line.ts";
 import { requireRole } from "../member/require-role.ts";
@@ -14,12 +15,9 @@ export async function exportArchive(
   actor: Actor,
 ): Promise<{ name: string; bytes: AsyncGenerator<Buffer> }> {
   requireRole(actor, ["owner"], "take all data");
-  const { tenantId, userId } = actor;
-  const tenant = await ctx.db.withTenant(tenantId, async (tx) => {
-    await tx.audit.create({
-      data: { tenantId, actorKind: "user", actorId: userId, action: "tenant.exported", at: ctx.now() },
-    });
-    return tx.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true } });
+  const tenant = await ctx.db.withTenant(actor.tenantId, async (tx) => {
+    await noteAct(tx, actor, { action: "tenant.exported" });
+    return tx.tenant.findUniqueOrThrow({ where: { id: actor.tenantId }, select: { name: true } });
   });
   const at = ctx.now();
   const slug = tenant.name

@@ -1,5 +1,6 @@
 import { invalid } from "@counterfoil/core/errors";
 import { z } from "zod";
+import { noteAct } from "../audit/note-act.ts";
 import type { Actor, ServiceContext } from "../context.ts";
 import { requireRole } from "../member/require-role.ts";
 
@@ -19,8 +20,6 @@ export async function startClosing(ctx: ServiceContext, actor: Actor, input: unk
       skipDuplicates: true,
     });
     if (count === 0) return;
-    await tx.audit.create({
-      data: { tenantId, actorKind: "user", actorId: userId, action: "tenant.closing", at: ctx.now() },
-    });
+    await noteAct(tx, actor, { action: "tenant.closing" });
   });
 }

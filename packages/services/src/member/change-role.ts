@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { noteAct } from "../audit/note-act.ts";
 import type { Actor, ServiceContext } from "../context.ts";
 import { fieldProblems } from "./field-problems.ts";
 import { requireRole } from "./require-role.ts";
@@ -20,16 +21,10 @@ export async function changeRole(ctx: ServiceContext, actor: Actor, input: unkno
       where: { tenantId_userId: { tenantId: actor.tenantId, userId } },
       data: { role },
     });
-    await tx.audit.create({
-      data: {
-        tenantId: actor.tenantId,
-        actorKind: "user",
-        actorId: actor.userId,
-        action: "member.role_changed",
-        subject: userId,
-        detail: { email: seat.email, from: seat.role, to: role },
-        at: ctx.now(),
-      },
+    await noteAct(tx, actor, {
+      action: "member.role_changed",
+      subject: userId,
+      detail: { email: seat.email, from: seat.role, to: role },
     });
   });
 }

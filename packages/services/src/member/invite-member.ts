@@ -3,6 +3,7 @@ import { CounterfoilError, conflict, forbidden } from "@counterfoil/core/errors"
 import { sealSecret } from "@counterfoil/db/sealed-secret";
 import { takeRateWindow } from "@counterfoil/db/system/take-rate-window";
 import { z } from "zod";
+import { noteAct } from "../audit/note-act.ts";
 import type { Actor, ServiceContext } from "../context.ts";
 import { emailSchema } from "./email-schema.ts";
 import { fieldProblems } from "./field-problems.ts";
@@ -57,16 +58,10 @@ export async function inviteMember(
         expiresAt: new Date(now.getTime() + LIFE_MS),
       },
     });
-    await tx.audit.create({
-      data: {
-        tenantId,
-        actorKind: "user",
-        actorId: actor.userId,
-        action: "member.invited",
-        subject: id,
-        detail: { email, role },
-        at: now,
-      },
+    await noteAct(tx, actor, {
+      action: "member.invited",
+      subject: id,
+      detail: { email, role },
     });
     const tenant = await tx.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true } });
     const inviter = await tx.user.findUnique({ where: { id: actor.userId }, select: { name: true } });

@@ -1,5 +1,6 @@
 import { notFound } from "@counterfoil/core/errors";
 import { z } from "zod";
+import { noteAct } from "../audit/note-act.ts";
 import type { Actor, ServiceContext } from "../context.ts";
 import { requireRole } from "./require-role.ts";
 import { requireSeat } from "./require-seat.ts";
@@ -14,16 +15,10 @@ export async function removeMember(ctx: ServiceContext, actor: Actor, input: unk
   await ctx.db.withTenant(actor.tenantId, async (tx) => {
     const seat = await requireSeat(tx, actor, { userId, becomes: null });
     await tx.member.delete({ where: { tenantId_userId: { tenantId: actor.tenantId, userId } } });
-    await tx.audit.create({
-      data: {
-        tenantId: actor.tenantId,
-        actorKind: "user",
-        actorId: actor.userId,
-        action: userId === actor.userId ? "member.left" : "member.removed",
-        subject: userId,
-        detail: { email: seat.email, role: seat.role },
-        at: ctx.now(),
-      },
+    await noteAct(tx, actor, {
+      action: userId === actor.userId ? "member.left" : "member.removed",
+      subject: userId,
+      detail: { email: seat.email, role: seat.role },
     });
   });
 }

@@ -1,5 +1,6 @@
 import { conflict, notFound } from "@counterfoil/core/errors";
 import { z } from "zod";
+import { noteAct } from "../audit/note-act.ts";
 import type { Actor, ServiceContext } from "../context.ts";
 import { requireRole } from "./require-role.ts";
 
@@ -17,16 +18,10 @@ export async function revokeInvitation(ctx: ServiceContext, actor: Actor, input:
       data: { revokedAt: ctx.now() },
     });
     if (count === 0) throw conflict("This invitation was accepted or taken back already.");
-    await tx.audit.create({
-      data: {
-        tenantId: actor.tenantId,
-        actorKind: "user",
-        actorId: actor.userId,
-        action: "member.invitation_revoked",
-        subject: id,
-        detail: { email: found.email },
-        at: ctx.now(),
-      },
+    await noteAct(tx, actor, {
+      action: "member.invitation_revoked",
+      subject: id,
+      detail: { email: found.email },
     });
   });
 }

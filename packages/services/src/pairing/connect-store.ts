@@ -1,6 +1,7 @@
 import type { PairOutcome } from "@counterfoil/core/ports";
 import { storeAddress } from "@counterfoil/core/store-address";
 import { takeRateWindow } from "@counterfoil/db/system/take-rate-window";
+import { noteAct } from "../audit/note-act.ts";
 import type { Actor, ServiceContext } from "../context.ts";
 import { requireRole } from "../member/require-role.ts";
 import { decidePendingKey } from "./decide-pending-key.ts";
@@ -163,16 +164,10 @@ async function recordPaired(
 ): Promise<void> {
   await endAttempt(ctx, actor, { opened, outcome: "paired", detail: null });
   await ctx.db.withTenant(actor.tenantId, (tx) =>
-    tx.audit.create({
-      data: {
-        tenantId: actor.tenantId,
-        actorKind: "user",
-        actorId: actor.userId,
-        action: "store.paired",
-        subject: opened.storeId,
-        detail: { baseUrl, ...(actor.link && { linkId: actor.link.id }) },
-        at: ctx.now(),
-      },
+    noteAct(tx, actor, {
+      action: "store.paired",
+      subject: opened.storeId,
+      detail: { baseUrl },
     }),
   );
   ctx.log.info({ storeId: opened.storeId }, "paired a store");

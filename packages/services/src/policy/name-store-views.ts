@@ -1,5 +1,6 @@
 import { invalid } from "@counterfoil/core/errors";
 import { z } from "zod";
+import { noteAct } from "../audit/note-act.ts";
 import { requireBinding } from "../binding/require-binding.ts";
 import type { Actor, ServiceContext } from "../context.ts";
 import { isStorable, UNSTORABLE } from "../event/scrub-text.ts";
@@ -41,15 +42,10 @@ export async function nameStoreViews(
       });
       named += count;
     }
-    await tx.audit.create({
-      data: {
-        tenantId: actor.tenantId,
-        actorKind: "user",
-        actorId: actor.userId,
-        action: "store.views_named",
-        subject: storeId,
-        detail: { names },
-      },
+    await noteAct(tx, actor, {
+      action: "store.views_named",
+      subject: storeId,
+      detail: { names },
     });
     return { named };
   });

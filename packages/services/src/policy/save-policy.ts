@@ -2,6 +2,7 @@ import { conflict } from "@counterfoil/core/errors";
 import type { Policy, PolicyInput } from "@counterfoil/core/policy";
 import type { TenantTransaction } from "@counterfoil/db/database";
 import { WORK_CHANNEL } from "@counterfoil/db/work-channel";
+import { noteAct } from "../audit/note-act.ts";
 import { readPolicy } from "../binding/read-policy.ts";
 import { readReference, wholeReference } from "../binding/read-reference.ts";
 import { requireBinding } from "../binding/require-binding.ts";
@@ -132,15 +133,10 @@ export async function insertPolicyVersion(
       createdBy: actor.userId,
     },
   });
-  await tx.audit.create({
-    data: {
-      tenantId: actor.tenantId,
-      actorKind: "user",
-      actorId: actor.userId,
-      action: input.action,
-      subject: binding.id,
-      detail: { version, ...input.detail },
-    },
+  await noteAct(tx, actor, {
+    action: input.action,
+    subject: binding.id,
+    detail: { version, ...input.detail },
   });
   return version;
 }

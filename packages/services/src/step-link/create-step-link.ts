@@ -1,6 +1,7 @@
 import { CounterfoilError, invalid } from "@counterfoil/core/errors";
 import { takeRateWindow } from "@counterfoil/db/system/take-rate-window";
 import { z } from "zod";
+import { noteAct } from "../audit/note-act.ts";
 import type { Actor, ServiceContext } from "../context.ts";
 import { hashOfToken, newLinkToken } from "../member/link-token.ts";
 import { requireRole } from "../member/require-role.ts";
@@ -43,16 +44,10 @@ export async function createStepLink(
       },
       select: { id: true },
     });
-    await tx.audit.create({
-      data: {
-        tenantId: actor.tenantId,
-        actorKind: "user",
-        actorId: actor.userId,
-        action: "step_link.created",
-        subject: id,
-        detail: { step },
-        at: now,
-      },
+    await noteAct(tx, actor, {
+      action: "step_link.created",
+      subject: id,
+      detail: { step },
     });
   });
   return { url: `${ctx.publicUrl}/link/${token}`, expiresAt };

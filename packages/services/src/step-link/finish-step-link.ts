@@ -1,3 +1,4 @@
+import { noteAct } from "../audit/note-act.ts";
 import type { Actor, ServiceContext } from "../context.ts";
 
 /** The link's step is done: it opens nothing any more. `by` is who consented at Xero, where that is known. */
@@ -14,16 +15,10 @@ export async function finishStepLink(
       data: { doneAt: ctx.now(), doneWith: input.with, doneBy: input.by },
     });
     if (count === 0) return;
-    await tx.audit.create({
-      data: {
-        tenantId,
-        actorKind: "user",
-        actorId: actor.userId,
-        action: "step_link.done",
-        subject: link.id,
-        detail: { step: link.step, with: input.with, by: input.by },
-        at: ctx.now(),
-      },
+    await noteAct(tx, actor, {
+      action: "step_link.done",
+      subject: link.id,
+      detail: { step: link.step, with: input.with, by: input.by },
     });
   });
 }

@@ -1,5 +1,6 @@
 import { notFound } from "@counterfoil/core/errors";
 import { z } from "zod";
+import { noteAct } from "../audit/note-act.ts";
 import type { Actor, ServiceContext } from "../context.ts";
 import { requireRole } from "../member/require-role.ts";
 
@@ -20,15 +21,9 @@ export async function revokeStepLink(
       : { count: 0 };
     if (!id || count === 0)
       throw notFound("There is no such link, or it has been used or taken back already.");
-    await tx.audit.create({
-      data: {
-        tenantId: actor.tenantId,
-        actorKind: "user",
-        actorId: actor.userId,
-        action: "step_link.revoked",
-        subject: id,
-        at: ctx.now(),
-      },
+    await noteAct(tx, actor, {
+      action: "step_link.revoked",
+      subject: id,
     });
   });
 }

@@ -29,6 +29,10 @@ export async function disconnectStore(
     if (count === 0) return "disconnected";
     // Its websites make room for others.
     await wakeBeyondPlan(tx);
+    const { baseUrl } = await tx.store.findUniqueOrThrow({
+      where: { id: storeId },
+      select: { baseUrl: true },
+    });
     await tx.audit.create({
       data: {
         tenantId,
@@ -36,6 +40,7 @@ export async function disconnectStore(
         actorId: storeId,
         action: "store.disconnected",
         subject: storeId,
+        detail: { baseUrl },
         at: ctx.now(),
       },
     });

@@ -1,5 +1,6 @@
 import { notFound } from "@counterfoil/core/errors";
 import { z } from "zod";
+import { noteAct } from "../audit/note-act.ts";
 import type { Actor, ServiceContext } from "../context.ts";
 import { requireRole } from "../member/require-role.ts";
 import { wakeBeyondPlan } from "../plan/hold-beyond-plan.ts";
@@ -27,15 +28,10 @@ export async function unpairStore(
     await tx.store.update({ where: { id: storeId }, data: { status: "disconnected" } });
     // Its websites make room for others.
     await wakeBeyondPlan(tx);
-    await tx.audit.create({
-      data: {
-        tenantId: actor.tenantId,
-        actorKind: "user",
-        actorId: actor.userId,
-        action: "store.disconnected",
-        subject: storeId,
-        detail: { baseUrl: store.baseUrl },
-      },
+    await noteAct(tx, actor, {
+      action: "store.disconnected",
+      subject: storeId,
+      detail: { baseUrl: store.baseUrl },
     });
   });
   ctx.log.info({ storeId }, "a store was disconnected by its owner");
