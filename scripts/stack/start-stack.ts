@@ -1,9 +1,9 @@
-import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET } from "@counterfoil/xero-simulator/options";
+import { buildApps } from "./build-apps.ts";
 import { localDatabase } from "./local-database.ts";
 import type { Ports } from "./ports.ts";
 import { localSecrets } from "./secrets.ts";
@@ -157,7 +157,7 @@ export async function startStack(input: StackInput): Promise<Stack> {
   for (const { name, title, port } of input.moreStores ?? [])
     startStore(name, port, { STORE_NAME: title, SEED: name, ...keptIn(`${name}.json`) });
   const apps = input.dashboard === "built" ? (["worker", "web"] as const) : (["worker"] as const);
-  const building = buildApps(apps, onProgress, AbortSignal.any([signal, failed.signal]));
+  const building = buildApps({ root, apps, onProgress, signal: AbortSignal.any([signal, failed.signal]) });
   // Rejects only once nothing of it runs any more.
   const built = building.catch(() => {});
   const database = await localDatabase({ dataDir, root, durable: input.durable, takesOver: true }).catch(
@@ -237,47 +237,6 @@ export async function startStack(input: StackInput): Promise<Stack> {
 
 /** What it works on are batches of fifty: a heap that is let grow holds nothing but garbage. */
 const WORKER_FLAGS = ["--max-semi-space-size=8", "--max-old-space-size=192"];
-
-/** Through turborepo, which skips the build of what has not changed. */
-async function buildApps(
-  apps: readonly ("worker" | "web")[],
-  onProgress: (line: string) => void,
-  signal: AbortSignal,
-): Promise<void> {
-  if (apps.includes("web")) onProgress("building the dashboard");
-  const turbo = path.join(root, "node_modules/turbo/bin/turbo");
-  const output: Buffer[] = [];
-  const child = spawn(
-    process.execPath,
-    [
-      turbo,
-      "run",
-      "build",
-      ...apps.map((app) => `--filter=@counterfoil/${app}`),
-      "--output-logs=errors-only",
-    ],
-    {
-      cwd: root,
-      env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1", NEXT_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" },
-      stdio: ["ignore", "pipe", "pipe"],
-    },
-  );
-  // Asked more than once: turborepo can miss it while it starts a task, and then builds to the end.
-  const ask = () => void child.kill("SIGTERM");
-  let asking: NodeJS.Timeout | undefined;
-  signal.addEventListener("abort", () => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    ask();
-    asking = setInterval(ask, 1_000);
-  });
-  child.once("exit", () => clearInterval(asking));
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => output.push(chunk));
-  const code = await new Promise((resolve) => child.once("exit", resolve));
-  if (code !== 0)
-    throw new Error(
-      `The ${apps.join(" and the ")} could not be built:\n${Buffer.concat(output).toString().slice(-3000)}`,
-    );
-}
 
 /** The caller's environment without the settings that this stack decides. */
 function cleanEnvironment(): NodeJS.ProcessEnv {

@@ -22,6 +22,7 @@ export function lockDate(organisation: LockDates): string | null {
   return dates.sort().at(-1) ?? null;
 }
 
+/** A date on the lock date itself is locked too. */
 export function isLocked(day: string, organisation: LockDates): boolean {
   const lock = lockDate(organisation);
   return lock !== null && day <= lock;

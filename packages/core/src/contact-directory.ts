@@ -176,6 +176,7 @@ export function foldName(text: string): string {
   return text.replaceAll("\0", "").normalize("NFC").toLowerCase().replace(/\s+/g, " ").trim();
 }
 
+/** Addresses are compared without regard to case and to blanks around them. */
 export function foldEmail(text: string): string {
   return text.replaceAll("\0", "").trim().toLowerCase();
 }

@@ -10,6 +10,7 @@ export const planLimits: Record<PlanName, PlanLimits | null> = {
   scale: null,
 };
 
+/** "Starter". */
 export function planTitle(plan: PlanName): string {
   return plan.charAt(0).toUpperCase() + plan.slice(1);
 }

@@ -37,7 +37,7 @@ export const policySchema = z.object({
     .array(
       z.object({
         match: z.enum(["prefix", "pattern"]),
-        value: z.string().min(1, "Give the SKU, or its beginning."),
+        value: z.string().min(1, "Give the SKU, or its beginning.").max(255, "At most 255 characters."),
         accountCode: code(),
       }),
     )

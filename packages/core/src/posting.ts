@@ -33,6 +33,7 @@ export const postingMoves = {
   posted: ["queued"],
 } as const satisfies Record<PostingState, readonly PostingState[]>;
 
+/** Whether a posting may go from one state to another; only a contact may leave `posted`. */
 export function canMove(from: PostingState, to: PostingState, kind?: PostingKind): boolean {
   if (from === "posted" && kind !== "contact") return false;
   return (postingMoves[from] as readonly PostingState[]).includes(to);

@@ -37,15 +37,18 @@ export function reasonSentence(code: ReasonCode, params: ReasonParams = {}): str
 /** What a store calls its things may be 4,000 characters long; Xero's own words, of several problems, are the longest that help. */
 const MAX_PARAM = 500;
 
+/** Where a person puts it right; null where nobody has to do anything, or only in Magento. */
 export function reasonFix(code: ReasonCode): Fix | null {
   const reason: Reason = reasons[code];
   return reason.fix ?? null;
 }
 
+/** False for a code of an older version, kept in a row. */
 export function isReasonCode(code: string): code is ReasonCode {
   return Object.hasOwn(reasons, code);
 }
 
+/** In one file, however long it gets: the sentences are read as a whole. */
 export const reasons = {
   // Waiting: it goes by itself.
   not_started: {

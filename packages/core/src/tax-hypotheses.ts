@@ -89,6 +89,7 @@ export function halfCentAt(rate: Money): Money {
   return money("0.005").times(factor(rate));
 }
 
+/** Equal but for the last place that a decimal is entered with. */
 export function isWithin(off: Money, limit: Money): boolean {
   return off.abs().lte(limit.plus(ENTRY_ROUNDING));
 }
@@ -152,6 +153,7 @@ const ways: readonly { method: Method; isPrecise: boolean; isCarried: boolean }[
   { method: loosely, isPrecise: false, isCarried: false },
 ];
 
+/** By how much the tax is off what this rate makes of its base. */
 export function signedDeviation(amount: TaxedAmount, rate: Money): Money {
   return amount.tax.minus(taxBase(amount, rate).times(rate).div(100));
 }

@@ -4,10 +4,12 @@ import type { PostingState } from "./posting.ts";
 export const words = ["On its way", "Waiting", "In Xero", "Needs you", "Left out"] as const;
 export type Word = (typeof words)[number];
 
+/** What people read for a state. */
 export function wordOf(state: PostingState): Word {
   return wordByState[state];
 }
 
+/** All states that are read as this word. */
 export function statesOf(word: Word): PostingState[] {
   return (Object.keys(wordByState) as PostingState[]).filter((state) => wordByState[state] === word);
 }

@@ -45,6 +45,7 @@ export function xeroTotals(input: {
   };
 }
 
+/** Quantity × unit price less the discount, to the cent: Xero's LineAmount. */
 export function xeroLineAmount(line: Pick<XeroLine, "quantity" | "unitAmount" | "discountAmount">): Money {
   const unitAmount = money(line.unitAmount).toDecimalPlaces(4);
   return cents(unitAmount.times(line.quantity).minus(line.discountAmount ?? 0));

@@ -47,15 +47,18 @@ export function parseBody(text: string): JsonBody {
   }
 }
 
+/** A web server's password in front of the store. */
 export function asksForBasicAuth(answer: Extract<StoreAnswer, { kind: "answer" }>): boolean {
   return answer.status === 401 && /^\s*basic\b/i.test(answer.headers["www-authenticate"] ?? "");
 }
 
+/** Status and type, for our log and a hint: never the body. */
 export function describeAnswer(answer: Extract<StoreAnswer, { kind: "answer" }>): string {
   const type = answer.headers["content-type"]?.split(";")[0] ?? "no content type";
   return `HTTP ${answer.status}, ${type.slice(0, 60)}`;
 }
 
+/** Why there was no answer, in a few words. */
 export function describeNoAnswer(answer: Exclude<StoreAnswer, { kind: "answer" }>): string {
   switch (answer.kind) {
     case "too-large":

@@ -1,4 +1,5 @@
-import type { Ledger, LedgerIdentity, Storefront } from "@counterfoil/core/ports";
+import type { LedgerIdentity } from "@counterfoil/core/ledger-identity";
+import type { Ledger, Storefront } from "@counterfoil/core/ports";
 import type { Durations } from "@counterfoil/core/retry";
 import type { Database } from "@counterfoil/db/database";
 import type { KeyRing } from "@counterfoil/db/sealed-secret";

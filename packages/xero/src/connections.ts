@@ -1,4 +1,4 @@
-import type { LedgerIdentity } from "@counterfoil/core/ports";
+import type { LedgerIdentity } from "@counterfoil/core/ledger-identity";
 import type { BaseClient } from "openid-client";
 import { z } from "zod";
 import { codeOf, withDeadline } from "./identity-call.ts";

@@ -13,6 +13,7 @@ import {
 /** What we sent, as far as an answer can be checked against it. */
 export type SentElement = { xeroId: string | null; number: string | null };
 
+/** In the order in which they were sent, which is the order of the answer. */
 export function sentElements(what: WrittenKind, request: LedgerRequest): SentElement[] {
   const body: unknown = JSON.parse(request.body);
   switch (what) {

@@ -1,4 +1,4 @@
-import type { LedgerIdentity } from "@counterfoil/core/ports";
+import type { LedgerIdentity } from "@counterfoil/core/ledger-identity";
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from "jose";
 import { custom, Issuer } from "openid-client";
 import { deleteConnection, listConnections } from "./connections.ts";

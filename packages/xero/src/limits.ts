@@ -1,6 +1,7 @@
 import type { LedgerLimits } from "@counterfoil/core/ports";
 import type { Answer } from "./exchange.ts";
 
+/** What Xero says is left, of the minute, the day and the app's minute; null where it does not say. */
 export function readLimits(headers: Answer["headers"]): LedgerLimits {
   return {
     minuteRemaining: count(headers.get("x-minlimit-remaining")),
@@ -20,6 +21,7 @@ export function readLimitProblem(headers: Answer["headers"]): "minute" | "day" |
   return "minute";
 }
 
+/** Seconds; null where the header is missing or no whole number. */
 export function readRetryAfterSeconds(headers: Answer["headers"]): number | null {
   return count(headers.get("retry-after"));
 }

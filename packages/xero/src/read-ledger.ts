@@ -10,6 +10,7 @@ const CONTACTS_PAGE_SIZE = 1000;
 /** What changes between two pages then moves to the front: it may come twice, and nothing else is missed. */
 const NEWEST_FIRST = "UpdatedDateUTC DESC";
 
+/** One list of an organisation, as Xero answers it. */
 export function askForReference(
   kind: ReferenceKind,
   api: AccountingApi,
@@ -78,6 +79,7 @@ export function decodeRead<T>(
   return { ok: true, limits, ...mapped };
 }
 
+/** Null for what is no list of contacts. */
 export function mapContacts(
   body: unknown,
   page: number,

@@ -1,4 +1,4 @@
-import type { TokenOutcome } from "@counterfoil/core/ports";
+import type { TokenOutcome } from "@counterfoil/core/ledger-identity";
 import { decodeJwt } from "jose";
 import { type BaseClient, errors, type TokenSet } from "openid-client";
 import { z } from "zod";

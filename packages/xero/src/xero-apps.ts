@@ -1,4 +1,5 @@
-import type { Ledger, LedgerIdentity } from "@counterfoil/core/ports";
+import type { LedgerIdentity } from "@counterfoil/core/ledger-identity";
+import type { Ledger } from "@counterfoil/core/ports";
 import { z } from "zod";
 import { createXeroIdentity } from "./identity.ts";
 import { createLedger } from "./ledger.ts";

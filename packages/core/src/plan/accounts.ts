@@ -3,6 +3,7 @@ import { AS_THE_SALE } from "../policy.ts";
 import type { LedgerAccount, LedgerTaxRate, ReferenceData } from "../reference.ts";
 import type { SaleLine } from "../sale.ts";
 import { type Hold, hold } from "./document-plan.ts";
+import { fitsPattern } from "./fits-pattern.ts";
 
 /** The sales account of a line: by product type, then SKU in the order of the rules, then store view, then the default. */
 export function revenueAccountOf(
@@ -18,6 +19,7 @@ export function revenueAccountOf(
   return byStore ?? policy.revenueAccountCode;
 }
 
+/** The policy's account for rounding lines, else the organisation's own; null where it has none. */
 export function roundingAccountOf(policy: Policy, reference: ReferenceData): string | null {
   if (policy.roundingAccountCode !== null) return policy.roundingAccountCode;
   return reference.accounts.find((account) => account.systemAccount === "ROUNDING")?.code ?? null;
@@ -35,6 +37,7 @@ export function accountProblem(
   return account.status === "ACTIVE" ? null : hold("account_missing", { code, purpose });
 }
 
+/** Why a line on this account cannot have this tax type, or null. */
 export function taxTypeProblem(input: {
   accountCode: string | null;
   taxType: string;
@@ -96,6 +99,7 @@ export function canHoldLines(account: LedgerAccount): boolean {
   );
 }
 
+/** The account with this code, whatever its status; null where there is none. */
 export function accountOf(code: string | null, reference: ReferenceData): LedgerAccount | null {
   if (code === null) return null;
   return reference.accounts.find((account) => account.code === code) ?? null;
@@ -126,10 +130,5 @@ function plainness(rate: LedgerTaxRate): number {
 }
 
 function matches(sku: string, rule: { match: "prefix" | "pattern"; value: string }): boolean {
-  if (rule.match === "prefix") return sku.startsWith(rule.value);
-  const pattern = rule.value
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replace(/\*+/g, ".*")
-    .replace(/\?/g, ".");
-  return new RegExp(`^${pattern}$`, "su").test(sku);
+  return rule.match === "prefix" ? sku.startsWith(rule.value) : fitsPattern(sku, rule.value);
 }

@@ -42,6 +42,7 @@ export type DocumentContext = {
   number?: string;
 };
 
+/** A plan that ends here: nothing is sent until a person has settled it. */
 export function hold(reason: HoldCode, params: ReasonParams = {}): Hold {
   return { outcome: "hold", reason, params };
 }

@@ -48,11 +48,13 @@ export function lineDescription(
   return [name, sku].filter((part) => part !== "").join("\n") || "Item";
 }
 
+/** "(SKU)", as it ends a line's description; empty where there is none. */
 export function skuSuffix(sku: string): string {
   const text = plainText(sku, { max: 200 });
   return text === "" ? "" : `(${text})`;
 }
 
+/** Magento's numbers of a line: net before discount, and what its total is short of net and tax. */
 export function goodsAmounts(line: SaleLine): Omit<Amounts, "given"> & Pick<Entry, "quantity" | "unitPrice"> {
   const net = money(line.lineSubtotal);
   const tax = money(line.lineTax);
@@ -68,6 +70,7 @@ export function goodsAmounts(line: SaleLine): Omit<Amounts, "given"> & Pick<Entr
   };
 }
 
+/** The same of shipping, as one unit; null where none was charged. */
 export function shippingAmounts(input: {
   amount: string;
   tax: string;

@@ -134,6 +134,7 @@ function ruleOf(extra: Extra, input: { isTaxed: boolean; rate: Money; taxType: s
   return rate.isZero() ? extra.rule : `${extra.rule} The amount contains its tax.`;
 }
 
+/** What the policy tracks a store view's lines by. */
 export function trackingOf(policy: Policy, storeViewId: number | null): { name: string; option: string }[] {
   return storeViewId === null ? [] : (policy.trackingByStore[String(storeViewId)] ?? []);
 }

@@ -95,6 +95,7 @@ function subtotalGapOf(sale: InvoiceSale): Money {
   return gap.abs().lt("0.005") ? money(0) : gap;
 }
 
+/** Says on what day a document was raised that goes on a later one. `movedFrom`: YYYY-MM-DD. */
 export function movedText(movedFrom: string): string {
   return `Raised on ${movedFrom}, which is locked in Xero.`;
 }

@@ -23,6 +23,7 @@ export type Taken = Extract<Reading, { ok: true }>;
 /** An aim before its amounts are rounded. */
 export type Sketch = LineAim & { isOwn: boolean };
 
+/** The lines that one reading of Magento's numbers makes; a hold where an account or a tax type is wanting. */
 export function sketchesOf(
   input: SketchInput & {
     reading: Taken;

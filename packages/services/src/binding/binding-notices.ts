@@ -18,6 +18,7 @@ type Binding = {
   store: { lastEventAt: Date | null; pairedAt: Date | null; unannouncedAt: Date | null };
 };
 
+/** What a person should look at of one binding, in the order of a page. */
 export async function bindingNotices(
   ctx: Pick<ServiceContext, "now" | "durations">,
   tx: TenantTransaction,

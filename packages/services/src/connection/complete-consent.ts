@@ -1,4 +1,4 @@
-import type { LedgerConnection, TokenOutcome } from "@counterfoil/core/ports";
+import type { LedgerConnection, TokenOutcome } from "@counterfoil/core/ledger-identity";
 import { openSecret, sealSecret } from "@counterfoil/db/sealed-secret";
 import { findLiveGrant } from "@counterfoil/db/system/find-live-grant";
 import { openGrant } from "@counterfoil/db/system/open-grant";

@@ -1,4 +1,4 @@
-import type { LedgerConnection } from "@counterfoil/core/ports";
+import type { LedgerConnection } from "@counterfoil/core/ledger-identity";
 import { connectionLockKey } from "@counterfoil/db/system/connections";
 import { WORK_CHANNEL } from "@counterfoil/db/work-channel";
 import { noteAct } from "../audit/note-act.ts";

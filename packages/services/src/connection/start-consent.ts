@@ -55,14 +55,17 @@ export async function startConsent(
   };
 }
 
+/** Registered at Xero, and the same at the exchange of the code. */
 export function consentRedirectUri(publicUrl: string): string {
   return `${publicUrl}/api/xero/callback`;
 }
 
+/** What is kept of a state: it is looked up by this. */
 export function hashOfState(state: string): string {
   return createHash("sha256").update(state).digest("hex");
 }
 
+/** Where the sealed verifier stands, so that it opens nowhere else. */
 export function verifierPlace(tenantId: string, rowId: string) {
   return { tenantId, rowId, column: "code_verifier_sealed" };
 }

@@ -127,6 +127,7 @@ function checkNote(check: DocumentCheck): string {
   return check.outcome === "skip" ? `It would be left out. ${sentence}` : `It would need you. ${sentence}`;
 }
 
+/** One effect in Xero as the small mark in a row. */
 export function describeMark(posting: { kind: PostingKind; state: PostingState }): Mark {
   const { kind, state } = posting;
   const what = nameOfKind[kind];

@@ -46,6 +46,7 @@ export type PlanView = {
   explanation: string[];
 };
 
+/** A plan in the words of a page: what would become of the document, and its lines with their names. */
 export function describePlan(
   whatIf: WhatIf,
   input: {

@@ -42,6 +42,7 @@ export type DocumentFacts = {
   sale: unknown;
 };
 
+/** Undefined for what is not this tenant's. */
 export async function findFacts(
   client: TenantClient,
   documentId: string,
@@ -103,6 +104,7 @@ export type DocumentSettings = {
   whole: ReferenceData | null;
 };
 
+/** The settings and lists that a document's page offers answers from. */
 export async function readSettings(tx: TenantTransaction, row: DocumentFacts): Promise<DocumentSettings> {
   const progress = await readReference(tx, row.organisationId);
   const settings = await readPolicy(tx, { id: row.bindingId, policyVersion: row.policyVersion });

@@ -12,6 +12,7 @@ export type Cursor = { towards: "older" | "newer"; order: Order; key: string; id
 /** By when we heard of them; by their own day where days are asked for. */
 export type Order = "heard" | "day";
 
+/** Which order a list with these filters has. */
 export const orderOf = (filters: DocumentFilters): Order =>
   filters.from || filters.to || filters.month ? "day" : "heard";
 

@@ -26,6 +26,7 @@ export type HomeSummary = {
   }[];
 };
 
+/** Counts, what needs a person and whether the books agree: what scripts ask for. */
 export async function homeSummary(ctx: ServiceContext, actor: Actor): Promise<HomeSummary> {
   const parking = await findParking(ctx, actor);
   const counts = await countDocuments(ctx, actor, { parking });

@@ -44,6 +44,7 @@ type Input = {
   settings: DocumentSettings;
 };
 
+/** Nothing for a viewer, nor in a binding that was ended. */
 export async function offerActs(client: TenantClient, input: Input): Promise<DocumentActs> {
   const { actor, document, postings } = input;
   if (actor.role === "viewer" || !document.isBindingOpen) return NONE;

@@ -17,4 +17,5 @@ export async function keepRoutingOut(tx: TenantTransaction, storeId: string): Pr
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${routingLock(storeId)}, 0))`;
 }
 
+/** The advisory lock under which events of a store are routed. */
 export const routingLock = (storeId: string) => `routing ${storeId}`;

@@ -3,6 +3,7 @@ import { hash, verify } from "@node-rs/argon2";
 /** argon2id; 19 MiB, two passes, one lane: OWASP's minimum. */
 const COST = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
+/** As it is kept; the same password typed on another keyboard (NFKC) is the same. */
 export function hashPassword(password: string): Promise<string> {
   return hash(password.normalize("NFKC"), COST);
 }

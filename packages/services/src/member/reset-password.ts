@@ -20,6 +20,7 @@ export async function resetPassword(ctx: ServiceContext, input: unknown): Promis
     throw conflict("This link was used already or is older than an hour. Ask for a new one.");
 }
 
+/** Whether the page asks for a password at all. */
 export function isPasswordResetOpen(ctx: ServiceContext, token: string): Promise<boolean> {
   return isResetOpen(ctx.db.system, { tokenHash: hashOfToken(token) });
 }

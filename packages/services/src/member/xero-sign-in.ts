@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { CounterfoilError } from "@counterfoil/core/errors";
-import type { LedgerIdentity } from "@counterfoil/core/ports";
+import type { LedgerIdentity } from "@counterfoil/core/ledger-identity";
 import { createAccount } from "@counterfoil/db/system/create-account";
 import { findSignIn } from "@counterfoil/db/system/find-sign-in";
 import { findXeroPerson, linkXeroPerson } from "@counterfoil/db/system/xero-people";
@@ -29,6 +29,7 @@ function identityOf(ctx: ServiceContext): LedgerIdentity | null {
   return ctx.identity.production ?? ctx.identity.sandbox;
 }
 
+/** Where the browser goes, and what it carries. Throws `unavailable` where no Xero app is set up. */
 export function startXeroSignIn(ctx: ServiceContext): { url: string; walk: XeroWalk } {
   const identity = identityOf(ctx);
   if (!identity) throw new CounterfoilError("unavailable", "Signing in with Xero is not set up here.");

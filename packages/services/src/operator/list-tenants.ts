@@ -24,6 +24,7 @@ export type TenantsPage = {
   connections: Awaited<ReturnType<typeof countAppConnections>>;
 };
 
+/** All tenants, newest first, or those found by a part of the name, an id or a member's address; fifty a page. */
 export async function listTenants(ctx: ServiceContext, actor: Actor, input: unknown): Promise<TenantsPage> {
   await requireOperator(ctx, actor);
   const { search, after } = filterSchema.parse(input);

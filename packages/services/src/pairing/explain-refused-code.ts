@@ -26,6 +26,7 @@ export async function explainRefusedCode(
   return /^[0-9a-f]{32}$/.test(input.pairingCode) ? "code_refused" : "code_mistyped";
 }
 
+/** What is kept of a pairing code. */
 export function hashOfCode(pairingCode: string): string {
   return createHash("sha256").update(pairingCode).digest("hex");
 }

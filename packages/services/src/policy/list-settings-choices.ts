@@ -26,6 +26,7 @@ export type SettingsChoices = {
   tracking: { name: string; options: string[] }[];
 };
 
+/** Archived accounts and rates are never offered. */
 export function listSettingsChoices(reference: ReferenceData): SettingsChoices {
   const active = reference.accounts.filter(({ status }) => status === "ACTIVE");
   const rates = reference.taxRates.filter(({ status }) => status === "ACTIVE");

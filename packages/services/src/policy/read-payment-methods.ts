@@ -10,6 +10,7 @@ export type LiveMethods =
   | { outcome: "too_old" }
   | { outcome: "unreachable" };
 
+/** Asks the store now. Throws `not_found` for another tenant's binding. */
 export async function readPaymentMethods(
   ctx: ServiceContext,
   actor: Actor,

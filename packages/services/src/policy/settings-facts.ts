@@ -39,6 +39,7 @@ const DAY_MS = 86_400_000;
 const PRICES_TO_TELL = 12;
 const SHARE_TO_TELL = 0.85;
 
+/** Read from the last sales, a thousand at the most, and from what documents wait for. */
 export async function settingsFacts(
   client: TenantClient,
   input: { storeId: string; bindingId: string },
