@@ -1,5 +1,5 @@
+import { atOnce } from "@counterfoil/db/at-once";
 import { retryDocuments } from "@counterfoil/services/document/retry-documents";
-import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Onboarded, signUpOwner } from "./onboard.ts";
 import { holdBack, spoil } from "./ready-postings.ts";
@@ -31,7 +31,8 @@ test("a rejected document is tried again once its cause is gone, and is in Xero 
   await expect(retryDocuments(system.ctx, viewer, { documentIds: [id] })).rejects.toThrow(/retry documents/);
   expect((await system.find(invoice))?.state).toBe("failed");
 
-  const presses = await atOnce(id, () =>
+  const lock = "SELECT 1 FROM posting WHERE document_id = $1 FOR UPDATE";
+  const presses = await atOnce({ ownerUrl: system.database.ownerUrl, lock, values: [id] }, () =>
     [1, 2].map(() => retryDocuments(system.ctx, actor, { documentIds: [id] })),
   );
   expect(presses.map(({ retried }) => retried).toSorted()).toEqual([0, 1]);
@@ -60,25 +61,3 @@ test("all of one reason go at once; what is in Xero or waits for a person stays"
   const posted = (await system.documents()).filter(({ state }) => state === "posted").map(({ id }) => id);
   expect(await retryDocuments(system.ctx, actor, { documentIds: posted })).toEqual({ retried: 0 });
 });
-
-/** What changes a document is begun and kept waiting until all of it is under way. */
-async function atOnce<T>(documentId: string, begin: () => Promise<T>[]): Promise<T[]> {
-  const client = new pg.Client({ connectionString: system.database.ownerUrl });
-  await client.connect();
-  try {
-    await client.query("BEGIN");
-    await client.query("SELECT 1 FROM posting WHERE document_id = $1 FOR UPDATE", [documentId]);
-    const begun = begin();
-    await until("all of it waits", async () => {
-      const { rows } = await client.query<{ waiting: number }>(
-        `SELECT count(DISTINCT pid)::int AS waiting FROM pg_locks JOIN pg_stat_activity USING (pid)
-         WHERE NOT granted AND datname = current_database()`,
-      );
-      return (rows[0]?.waiting ?? 0) >= begun.length;
-    });
-    await client.query("COMMIT");
-    return await Promise.all(begun);
-  } finally {
-    await client.end();
-  }
-}

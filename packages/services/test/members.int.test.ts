@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { atOnce } from "@counterfoil/db/at-once";
 import { createTestDatabase, type TestDatabase } from "@counterfoil/db/test-database";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { acceptInvitation, joinWithInvitation } from "../src/member/accept-invitation.ts";
@@ -97,10 +98,13 @@ test("the last owner stays, and an owner's seat is an owner's to give and take",
   expect(await codeOf(inviteMember(ctx, admin, { email: newAddress(), role: "owner" }))).toBe("forbidden");
   await changeRole(ctx, owner, { userId: admin.userId, role: "owner" });
   // Two owners who both leave at once: one of them is the last.
-  const leaving = [owner, { ...admin, role: "owner" as const }].map((each) =>
-    codeOf(removeMember(ctx, each, { userId: each.userId })),
+  const lock = "SELECT 1 FROM member WHERE tenant_id = $1 FOR UPDATE";
+  const leaving = await atOnce({ ownerUrl: testDatabase.ownerUrl, lock, values: [owner.tenantId] }, () =>
+    [owner, { ...admin, role: "owner" as const }].map((each) =>
+      codeOf(removeMember(ctx, each, { userId: each.userId })),
+    ),
   );
-  expect((await Promise.all(leaving)).sort()).toEqual(["conflict", null].sort());
+  expect(leaving.toSorted()).toEqual(["conflict", null].toSorted());
 });
 
 test("viewers and bookkeepers change no seats, and another tenant's seats are not found", async () => {
