@@ -18,7 +18,10 @@ export function storeAddress(typed: string): StoreAddress {
   const url = new URL(full);
   const isWeb = url.protocol === "https:" || url.protocol === "http:";
   const looksLikeHost = scheme !== undefined || url.hostname === "localhost" || /[.:]/.test(url.host);
-  if (!isWeb || !looksLikeHost || full.length > MAX_LENGTH) return { ok: false, problem: "address_invalid" };
+  // An address may hold more signs than any host has; it comes to stand in a header that says who may frame our page.
+  const isHost = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)$/.test(url.hostname);
+  if (!isWeb || !looksLikeHost || !isHost || full.length > MAX_LENGTH)
+    return { ok: false, problem: "address_invalid" };
   if (url.username !== "" || url.password !== "") return { ok: false, problem: "address_with_login" };
   if (url.search !== "" || url.hash !== "") return { ok: false, problem: "address_with_query" };
   return { ok: true, baseUrl: url.origin + url.pathname.replace(/\/+$/, "") };

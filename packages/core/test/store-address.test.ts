@@ -8,6 +8,8 @@ test.each([
   ["https://shop.example/uk/", "https://shop.example/uk"],
   ["shop.example/index.php", "https://shop.example/index.php"],
   ["localhost:8080", "https://localhost:8080"],
+  ["http://[::1]:8080", "http://[::1]:8080"],
+  ["my_shop.example", "https://my_shop.example"],
   ["https://müller.example", "https://xn--mller-kva.example"],
 ])("%s is the store %s", (typed, baseUrl) => {
   expect(storeAddress(typed)).toEqual({ ok: true, baseUrl });
@@ -19,6 +21,8 @@ test.each([
   ["shop", "address_invalid"],
   ["my shop.example", "address_invalid"],
   ["https://", "address_invalid"],
+  ["https://*.example", "address_invalid"],
+  ["https://shop.example;sandbox", "address_invalid"],
   ["ftp://shop.example", "address_invalid"],
   ["https://me:secret@shop.example", "address_with_login"],
   ["https://shop.example/?a=1", "address_with_query"],

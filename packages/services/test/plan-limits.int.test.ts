@@ -1,6 +1,7 @@
 import { isCounterfoilError } from "@counterfoil/core/errors";
 import { createTestDatabase, type TestDatabase } from "@counterfoil/db/test-database";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { bindOnlyStore } from "../src/binding/bind-only-store.ts";
 import { createBinding } from "../src/binding/create-binding.ts";
 import type { Actor, ServiceContext } from "../src/context.ts";
 import { routeEvents } from "../src/event/route-events.ts";
@@ -97,6 +98,8 @@ test("a second organisation needs a plan that covers it, a second store of the s
   if (!isCounterfoilError(refused)) throw refused;
   expect(refused.code).toBe("limit_reached");
   expect(refused.message).toContain("Your plan allows one Xero organisation");
+  // Whoever comes back from Xero's consent page with it lands where that is said, not on an error.
+  expect(await bindOnlyStore(ctx, owner, second)).toBeNull();
   await setPlan(owner, "growth");
   await bind(second, "");
 });

@@ -1,9 +1,10 @@
+import { isCounterfoilError } from "@counterfoil/core/errors";
 import type { Actor, ServiceContext } from "../context.ts";
 import { createBinding } from "./create-binding.ts";
 
 /**
  * After a consent: when exactly one store waits for an organisation and nothing has to be asked, binds the two. So are all that
- * wait after going live, where they posted into one organisation of the sandbox. Null when there is something to choose.
+ * wait after going live, where they posted into one organisation of the sandbox. Null when there is something to choose, or the plan allows no more.
  */
 export async function bindOnlyStore(
   ctx: ServiceContext,
@@ -34,8 +35,12 @@ export async function bindOnlyStore(
     return null;
   let first: string | null = null;
   for (const { id: storeId } of waiting) {
-    const { bindingId } = await createBinding(ctx, actor, { storeId, organisationId });
-    first ??= bindingId;
+    const bound = await createBinding(ctx, actor, { storeId, organisationId }).catch((error: unknown) => {
+      // What the plan or another binding is in the way of is said where somebody binds the two by hand.
+      if (isCounterfoilError(error)) return null;
+      throw error;
+    });
+    first ??= bound?.bindingId ?? null;
   }
   return first === null ? null : { bindingId: first };
 }

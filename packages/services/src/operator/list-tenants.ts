@@ -9,12 +9,13 @@ import {
 } from "@counterfoil/db/system/operator-tenants";
 import { z } from "zod";
 import type { Actor, ServiceContext } from "../context.ts";
+import { isStorable } from "../event/scrub-text.ts";
 import { requireOperator } from "./require-operator.ts";
 
 const PAGE = 50;
 
 const filterSchema = z.object({
-  search: z.string().max(254).default("").catch(""),
+  search: z.string().max(254).refine(isStorable).default("").catch(""),
   after: z.uuid().nullable().default(null).catch(null),
 });
 
