@@ -1,19 +1,12 @@
-import { randomUUID } from "node:crypto";
 import type { Actor } from "@counterfoil/services/context";
 import { adoptDocument } from "@counterfoil/services/posting/adopt-document";
-import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
-import {
-  saveContact,
-  saveCreditNote,
-  saveInvoice,
-  savePayment,
-} from "@counterfoil/xero-simulator/state/save-document";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { disagreements } from "./agreement.ts";
 import { asBookkeeper, invoiceByHand } from "./as-bookkeeper.ts";
 import { holdBack } from "./ready-postings.ts";
 import { until } from "./until.ts";
 import { type RaisedDocument, startWholeSystem, type WholeSystem } from "./whole-system.ts";
+import { booksOfXero, crowd, forget, standing } from "./xero-books.ts";
 
 let system: WholeSystem;
 let actor: Actor;
@@ -74,8 +67,8 @@ test("one call of nine without a readable answer, and what people did meanwhile:
     );
     return held.length === 1;
   });
-  for (const each of [lost, never, stolen]) forget(each);
-  const { contactId } = standing(same);
+  for (const each of [lost, never, stolen]) forget(system, each);
+  const { contactId } = standing(system, same);
   await asBookkeeper(system, "Invoices", invoiceByHand(stolen.increment_id, contactId));
   await edit(voided, { Status: "VOIDED" });
   // Far enough from the call to be another hand's.
@@ -87,8 +80,12 @@ test("one call of nine without a readable answer, and what people did meanwhile:
   const line = { Description: "Less", Quantity: 1, UnitAmount: 50, AccountCode: "200", TaxType: "NONE" };
   await edit(changed, { LineItems: [line] });
   await edit(renamed, { InvoiceNumber: "BY-HAND-1" });
-  Object.assign(standing(wrong), { total: "120.01" });
-  const pay = { Invoice: { InvoiceID: standing(paid).invoiceId }, Account: { Code: "090" }, Amount: 120 };
+  Object.assign(standing(system, wrong), { total: "120.01" });
+  const pay = {
+    Invoice: { InvoiceID: standing(system, paid).invoiceId },
+    Account: { Code: "090" },
+    Amount: 120,
+  };
   await asBookkeeper(system, "Payments", {
     Payments: [{ ...pay, Date: "2026-11-21", Reference: "by hand" }],
   });
@@ -102,7 +99,7 @@ test("one call of nine without a readable answer, and what people did meanwhile:
   });
   expect(await system.comesTo(changed, "held")).toMatchObject({
     reason: "changed_in_xero",
-    params: { magentoTotal: "120.00", xeroTotal: "50.00", xeroId: standing(changed).invoiceId },
+    params: { magentoTotal: "120.00", xeroTotal: "50.00", xeroId: standing(system, changed).invoiceId },
   });
   expect(await system.comesTo(stolen, "held")).toMatchObject({
     reason: "number_taken",
@@ -126,7 +123,7 @@ test("one call of nine without a readable answer, and what people did meanwhile:
     ["PAID"],
   ]);
   expect(standingAs(wrong)).toEqual([]);
-  expect(standing(wrong)).toMatchObject({ status: "VOIDED" });
+  expect(standing(system, wrong)).toMatchObject({ status: "VOIDED" });
   const calls = (await system.calls()).slice(before).filter(({ path }) => path.includes("/Invoices"));
   expect(calls.filter(({ method }) => method === "GET").length).toBe(1);
   // Two that were never there, in one new call; the wrong one renamed, then voided.
@@ -161,16 +158,16 @@ test("a refusal whose cause is our own: found at once and adopted, nothing is th
     "payment",
   ]);
   const { payments, allocations, creditNotes } = await system.books();
-  const paid = payments.filter(({ invoiceId }) => invoiceId === standing(invoice).invoiceId);
+  const paid = payments.filter(({ invoiceId }) => invoiceId === standing(system, invoice).invoiceId);
   expect(paid).toMatchObject([{ amount: "120.00", status: "AUTHORISED" }]);
-  const settled = allocations.filter(({ invoiceId }) => invoiceId === standing(open).invoiceId);
+  const settled = allocations.filter(({ invoiceId }) => invoiceId === standing(system, open).invoiceId);
   expect(settled).toMatchObject([{ amount: "120.00" }]);
   expect(creditNotes.filter(({ number }) => number === `CN-${memo.increment_id}`).length).toBe(1);
 });
 
 test("this is the same document: a person links what stands in Xero already, and nothing there is changed", async () => {
   const [document, other] = (await batchOf(2)) as [RaisedDocument, RaisedDocument];
-  const { contactId } = [...booksOfXero().invoices.values()][0] ?? {};
+  const { contactId } = [...booksOfXero(system).invoices.values()][0] ?? {};
   for (const each of [document, other])
     await asBookkeeper(system, "Invoices", invoiceByHand(each.increment_id, contactId));
   await holdBack(system, false);
@@ -237,8 +234,8 @@ test("more has changed than three pages hold: each is asked for by its number, i
     );
     return held.length === 1;
   });
-  forget(lost);
-  crowd();
+  forget(system, lost);
+  crowd(system);
   const before = system.xero.state.calls.length;
   const reads = (collection: string) =>
     system.xero.state.calls
@@ -282,30 +279,6 @@ test("more has changed than three pages hold: each is asked for by its number, i
   ).toMatchObject([{ remainingCredit: "0.00" }]);
 });
 
-/** More than three pages of each kind that change all the time, by somebody else's hand. */
-function crowd(): void {
-  const books = booksOfXero();
-  const updatedAt = Date.now() + 3_600_000;
-  const first = <T>(all: Map<string, T>) => [...all.values()][0] as T;
-  const [invoice, note, payment, contact] = [
-    first(books.invoices),
-    first(books.creditNotes),
-    first(books.payments),
-    first(books.contacts),
-  ];
-  for (let n = 0; n < 3_001; n += 1) {
-    const number = `CROWD-${n}`;
-    const common = { number, reference: number, updatedAt };
-    const invoiceId = randomUUID();
-    saveInvoice(books, { ...invoice, ...common, invoiceId, url: null }, []);
-    saveCreditNote(books, { ...note, ...common, creditNoteId: randomUUID() }, []);
-    const settles = { invoiceId, creditNoteId: null };
-    savePayment(books, { ...payment, ...settles, paymentId: randomUUID(), reference: number, updatedAt }, []);
-    const named = { name: number, contactNumber: number, emailAddress: "" };
-    saveContact(books, { ...contact, ...named, contactId: randomUUID(), updatedAt }, []);
-  }
-}
-
 /** Invoices of one customer who is in Xero, ready to go in one call, which `holdBack(system, false)` lets start. */
 async function batchOf(count: number): Promise<RaisedDocument[]> {
   await system.comesTo(await system.raiseInvoice(REGULAR), "posted");
@@ -320,36 +293,8 @@ async function batchOf(count: number): Promise<RaisedDocument[]> {
   return raised;
 }
 
-function booksOfXero() {
-  const books = system.xero.state.organisations.get(UK_ORGANISATION_ID);
-  if (!books) throw new Error("no books");
-  return books;
-}
-
-/** Our invoice as it stands in Xero, by the mark in its address. */
-function standing(document: RaisedDocument) {
-  const known = remembered.get(document.increment_id);
-  const invoices = booksOfXero().invoices;
-  const found = known
-    ? invoices.get(known)
-    : [...invoices.values()].find(({ number, url }) => number === document.increment_id && url);
-  if (!found) throw new Error(`${document.increment_id} is not in Xero`);
-  remembered.set(document.increment_id, found.invoiceId);
-  return found;
-}
-const remembered = new Map<string, string>();
-
-/** As if the call had not got so far. */
-function forget(document: RaisedDocument): void {
-  const { invoices, index } = booksOfXero();
-  const { invoiceId, number } = standing(document);
-  invoices.delete(invoiceId);
-  for (const [key, id] of index.invoiceByNumber) if (id === invoiceId) index.invoiceByNumber.delete(key);
-  remembered.delete(number);
-}
-
 function edit(document: RaisedDocument, changes: object): Promise<void> {
-  const { invoiceId } = standing(document);
+  const { invoiceId } = standing(system, document);
   return asBookkeeper(system, "Invoices", { Invoices: [{ InvoiceID: invoiceId, ...changes }] }, "POST");
 }
 
