@@ -2,10 +2,20 @@ import type { DocumentRow } from "@counterfoil/services/document/list-documents"
 import Link from "next/link";
 import { cn } from "./cn.ts";
 import { dayWords } from "./day-words.ts";
+import { FoldingTable } from "./folding-table.tsx";
 import { Marks } from "./marks.tsx";
 import { Difference, Money } from "./money.tsx";
 import { ReasonHelp } from "./reason-help.tsx";
 import { WordChip } from "./word-chip.tsx";
+
+const HEADS = [
+  { title: "Document" },
+  { title: "Customer" },
+  { title: "Magento", isRight: true },
+  { title: "Xero", isRight: true },
+  { title: "Difference", isRight: true },
+  { title: "State", isRight: true },
+];
 
 const columns =
   "md:grid md:grid-cols-[minmax(9.5rem,1.1fr)_minmax(8rem,1.3fr)_7.5rem_7.5rem_5.5rem_11.5rem] md:gap-x-4";
@@ -20,41 +30,16 @@ export function DocumentList({ rows, hasBoxes = false }: { rows: DocumentRow[]; 
   ].slice(0, 3);
   return (
     <>
-      <table aria-label="Documents" className="block">
-        <thead className="block">
-          <tr
-            className={cn(
-              "hidden border-b px-6 py-2.5 text-xs font-medium text-muted",
-              columns,
-              hasBoxes && "pl-13",
-            )}
-          >
-            <th scope="col" className="text-left font-medium">
-              Document
-            </th>
-            <th scope="col" className="text-left font-medium">
-              Customer
-            </th>
-            <th scope="col" className="text-right font-medium">
-              Magento
-            </th>
-            <th scope="col" className="text-right font-medium">
-              Xero
-            </th>
-            <th scope="col" className="text-right font-medium">
-              Difference
-            </th>
-            <th scope="col" className="text-right font-medium">
-              State
-            </th>
-          </tr>
-        </thead>
-        <tbody className="block divide-y">
-          {rows.map((row) => (
-            <Row key={row.id} row={row} hasBox={hasBoxes && canRetry(row)} isIndented={hasBoxes} />
-          ))}
-        </tbody>
-      </table>
+      <FoldingTable
+        label="Documents"
+        columns={columns}
+        heads={HEADS}
+        headClassName={hasBoxes ? "pl-13" : undefined}
+      >
+        {rows.map((row) => (
+          <Row key={row.id} row={row} hasBox={hasBoxes && canRetry(row)} isIndented={hasBoxes} />
+        ))}
+      </FoldingTable>
       {notes.map((note) => (
         <p key={note} className="border-t px-4 py-3 text-[13px] text-pretty text-muted sm:px-6">
           {note}

@@ -2,7 +2,16 @@ import type { DocumentPreview } from "@counterfoil/services/document/preview-doc
 import { CircleAlert, CircleCheck, CircleSlash, Clock } from "lucide-react";
 import Link from "next/link";
 import { cn } from "./cn.ts";
+import { FoldingTable } from "./folding-table.tsx";
 import { Money } from "./money.tsx";
+
+const HEADS = [
+  { title: "Document" },
+  { title: "Customer" },
+  { title: "Magento", isRight: true },
+  { title: "" },
+  { title: "Xero draft", isRight: true },
+];
 
 const columns =
   "md:grid md:grid-cols-[minmax(9.5rem,1.2fr)_minmax(5rem,1fr)_5.5rem_0.75rem_5.5rem] md:gap-x-2";
@@ -10,30 +19,11 @@ const columns =
 /** Real documents as they would look in Xero, each a link to its own page. On a phone each row folds into a card. */
 export function DocumentPreviews({ previews }: { previews: DocumentPreview[] }) {
   return (
-    <table aria-label="Documents as they would look" className="block border-t">
-      <thead className="block">
-        <tr className={cn("hidden border-b px-6 py-2.5 text-xs font-medium text-muted", columns)}>
-          <th scope="col" className="text-left font-medium">
-            Document
-          </th>
-          <th scope="col" className="text-left font-medium">
-            Customer
-          </th>
-          <th scope="col" className="text-right font-medium">
-            Magento
-          </th>
-          <td aria-hidden="true" />
-          <th scope="col" className="text-right font-medium">
-            Xero draft
-          </th>
-        </tr>
-      </thead>
-      <tbody className="block divide-y">
-        {previews.map((preview) => (
-          <Row key={preview.id} preview={preview} />
-        ))}
-      </tbody>
-    </table>
+    <FoldingTable label="Documents as they would look" columns={columns} heads={HEADS} className="border-t">
+      {previews.map((preview) => (
+        <Row key={preview.id} preview={preview} />
+      ))}
+    </FoldingTable>
   );
 }
 

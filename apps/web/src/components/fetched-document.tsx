@@ -1,20 +1,10 @@
-"use client";
-
 import { dayWords } from "@counterfoil/core/policy-words";
 import type { DocumentSale } from "@counterfoil/core/sale";
 import type { FetchedDocument as Fetched } from "@counterfoil/services/document/fetch-document";
-import Link from "next/link";
-import { useActionState } from "react";
-import { type SendState, sendDocument } from "../actions/fetch-document.ts";
-import { untouched } from "../actions/form-state.ts";
-import { buttonStyle } from "./button.tsx";
 import { Card, CardHeader } from "./card.tsx";
-import { Difference, Money } from "./money.tsx";
-import { Notice } from "./notice.tsx";
-import { SubmitButton } from "./submit-button.tsx";
+import { FetchedLines } from "./fetched-lines.tsx";
+import { SendFetched } from "./send-fetched.tsx";
 import { WordChip } from "./word-chip.tsx";
-
-const unsent: SendState = { ...untouched, sent: null };
 
 /** What Magento has, beside what it would be in Xero, and the button that sends it. */
 export function FetchedDocument({ fetched, organisation }: { fetched: Fetched; organisation: string }) {
@@ -39,7 +29,7 @@ export function FetchedDocument({ fetched, organisation }: { fetched: Fetched; o
           )}
         </Card>
       </div>
-      <Send fetched={fetched} />
+      <SendFetched fetched={fetched} />
     </>
   );
 }
@@ -65,7 +55,7 @@ function MagentoLines({ sale }: { sale: DocumentSale }) {
         ] as [string, string][])),
   ].filter((extra): extra is [string, string] => Number(extra[1]) !== 0);
   return (
-    <Lines
+    <FetchedLines
       caption="Magento's lines"
       currency={sale.currency}
       total={sale.grandTotal}
@@ -95,7 +85,7 @@ function Draft({ fetched }: { fetched: Fetched }) {
           </div>
         ))}
       </dl>
-      <Lines
+      <FetchedLines
         caption="Lines of the draft"
         currency={sale.currency}
         total={xero.total ?? "0"}
@@ -111,192 +101,5 @@ function Draft({ fetched }: { fetched: Fetched }) {
         extras={[]}
       />
     </>
-  );
-}
-
-type Line = { key: string; name: string; detail: string; why?: string; net: string; tax: string };
-
-function Lines({
-  caption,
-  currency,
-  lines,
-  extras,
-  total,
-  difference,
-}: {
-  caption: string;
-  currency: string;
-  lines: Line[];
-  extras: [string, string][];
-  total: string;
-  difference?: string | null;
-}) {
-  return (
-    <table className="mt-4 w-full border-collapse border-t text-sm">
-      <caption className="sr-only">{caption}</caption>
-      <thead className="text-[13px] text-muted">
-        <tr>
-          <th scope="col" className="py-2 pr-3 pl-5 text-left font-normal sm:pl-6">
-            Line
-          </th>
-          <th scope="col" className="py-2 pr-3 text-right font-normal">
-            Net
-          </th>
-          <th scope="col" className="py-2 pr-5 text-right font-normal sm:pr-6">
-            Tax
-          </th>
-        </tr>
-      </thead>
-      <tbody className="divide-y border-y align-top">
-        {lines.map((line) => (
-          <tr key={line.key}>
-            <th scope="row" className="py-2.5 pr-3 pl-5 text-left font-normal sm:pl-6">
-              <span className="block whitespace-pre-line [overflow-wrap:anywhere]">{line.name}</span>
-              {line.detail && <span className="block text-[13px] text-muted">{line.detail}</span>}
-              {line.why && (
-                <details className="text-[13px] text-muted">
-                  <summary className="w-fit rounded-sm hover:text-ink">Why</summary>
-                  {line.why}
-                </details>
-              )}
-            </th>
-            <td className="py-2.5 pr-3 text-right">
-              <Money amount={line.net} currency={currency} />
-            </td>
-            <td className="py-2.5 pr-5 text-right sm:pr-6">
-              <Money amount={line.tax} currency={currency} />
-            </td>
-          </tr>
-        ))}
-        {extras.map(([label, amount]) => (
-          <tr key={label}>
-            <th scope="row" className="py-2.5 pr-3 pl-5 text-left font-normal text-muted sm:pl-6">
-              {label}
-            </th>
-            <td className="py-2.5 pr-3 text-right">
-              <Money amount={amount} currency={currency} />
-            </td>
-            <td />
-          </tr>
-        ))}
-      </tbody>
-      <tfoot>
-        <tr>
-          <th scope="row" className="py-3 pl-5 text-left font-medium sm:pl-6">
-            Total
-          </th>
-          <td colSpan={2} className="py-3 pr-5 text-right font-semibold sm:pr-6">
-            <Money amount={total} currency={currency} />
-          </td>
-        </tr>
-        {difference !== undefined && difference !== null && (
-          <tr>
-            <th scope="row" className="pb-4 pl-5 text-left font-normal text-muted sm:pl-6">
-              Difference to Magento
-            </th>
-            <td colSpan={2} className="pr-5 pb-4 text-right sm:pr-6">
-              <Difference amount={difference} currency={currency} />
-            </td>
-          </tr>
-        )}
-      </tfoot>
-    </table>
-  );
-}
-
-function Send({ fetched }: { fetched: Fetched }) {
-  const [state, action] = useActionState(sendDocument, unsent);
-  const { bindingId, kind, magentoId, known, sale, takenBy, xero } = fetched;
-  if (state.sent)
-    return (
-      <Notice
-        look="success"
-        title={`${state.sent} is taken in`}
-        action={
-          <Link
-            href={`/dashboard/sync?bindingId=${bindingId}&search=${encodeURIComponent(state.sent)}`}
-            className={buttonStyle({ look: "secondary", size: "small" })}
-          >
-            See it in Sync history
-          </Link>
-        }
-      >
-        {xero.word === "On its way"
-          ? "It goes to Xero in a moment."
-          : (xero.sentence ?? "It goes the way of every other document from here.")}
-      </Notice>
-    );
-  if (known?.isSent)
-    return (
-      <Notice look="info" action={<DocumentLink id={known.id} />}>
-        {sale.incrementId} has been sent to Xero already, and goes there once only.
-      </Notice>
-    );
-  if (takenBy)
-    return (
-      <Notice
-        look="info"
-        action={
-          <Link
-            href={`/dashboard/bindings/${takenBy.bindingId}/fetch?kind=${kind}&what=${magentoId}`}
-            className={buttonStyle({ look: "secondary", size: "small" })}
-          >
-            Fetch it there
-          </Link>
-        }
-      >
-        Its store view belongs to {takenBy.organisation}.
-      </Notice>
-    );
-  if (xero.word === "Left out")
-    return (
-      <Notice
-        look="info"
-        action={
-          <Link
-            href={`/dashboard/bindings/${bindingId}/settings`}
-            className={buttonStyle({ look: "secondary", size: "small" })}
-          >
-            Settings
-          </Link>
-        }
-      >
-        The settings leave it out, so there is nothing to send. Change them first, if it should go.
-      </Notice>
-    );
-  return (
-    <Card className="p-5 sm:p-6">
-      <form action={action} className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
-        <input type="hidden" name="bindingId" value={bindingId} />
-        <input type="hidden" name="kind" value={kind} />
-        <input type="hidden" name="magentoId" value={magentoId} />
-        <p className="max-w-prose text-sm text-pretty text-muted">
-          {known
-            ? `We have it already: ${known.word.toLowerCase()}. Sending gives it another try.`
-            : "We have not seen it before. It comes in as if Magento had announced it."}
-          {xero.word === "Needs you" && " It will wait for you until what is said above is settled."}
-          {xero.word === "Waiting" && ` ${xero.sentence}`}
-        </p>
-        <div className="flex flex-wrap items-center gap-2">
-          {known && <DocumentLink id={known.id} />}
-          <SubmitButton busy="Sending">
-            {xero.word === "On its way" ? "Send to Xero" : "Take it in"}
-          </SubmitButton>
-        </div>
-        {state.message && (
-          <p role="alert" className="w-full text-sm text-red">
-            {state.message}
-          </p>
-        )}
-      </form>
-    </Card>
-  );
-}
-
-function DocumentLink({ id }: { id: string }) {
-  return (
-    <Link href={`/dashboard/documents/${id}`} className={buttonStyle({ look: "secondary", size: "small" })}>
-      Open the document
-    </Link>
   );
 }

@@ -4,7 +4,7 @@ import { planNames, planTitle } from "@counterfoil/core/plans";
 import { useActionState } from "react";
 import { untouched } from "../actions/form-state.ts";
 import { changeTenantOf } from "../actions/operator.ts";
-import { Field, SelectField } from "./field.tsx";
+import { SelectField } from "./field.tsx";
 import { Notice } from "./notice.tsx";
 import { SubmitButton } from "./submit-button.tsx";
 
@@ -38,31 +38,6 @@ export function PauseForm({ tenantId, isPaused }: { tenantId: string; isPaused: 
       <input type="hidden" name="change" value={isPaused ? "resume" : "pause"} />
       <SubmitButton look="secondary" busy={isPaused ? "Resuming" : "Pausing"}>
         {isPaused ? "Resume" : "Pause"}
-      </SubmitButton>
-    </form>
-  );
-}
-
-export function GoLiveForm({ tenantId, name }: { tenantId: string; name: string }) {
-  const [state, action] = useActionState(changeTenantOf, untouched);
-  return (
-    <form action={action} className="max-w-sm space-y-4">
-      <input type="hidden" name="tenantId" value={tenantId} />
-      <input type="hidden" name="change" value="go_live" />
-      <Field
-        label={
-          <>
-            Type <span className="font-semibold">{name}</span> to confirm
-          </>
-        }
-        name="name"
-        autoComplete="off"
-        defaultValue={state.values.name}
-        error={state.fields.name ?? state.message ?? undefined}
-        required
-      />
-      <SubmitButton look="secondary" busy="Going live">
-        Go live
       </SubmitButton>
     </form>
   );

@@ -2,8 +2,10 @@ import { readInvitation } from "@counterfoil/services/member/read-invitation";
 import { roleWords } from "@counterfoil/services/member/roles";
 import type { Metadata } from "next";
 import Link from "next/link";
+import { join } from "../../actions/accept-invitation.ts";
 import { signOut } from "../../actions/sign-in.ts";
-import { AcceptForm, JoinForm } from "../../components/accept-form.tsx";
+import { AcceptForm } from "../../components/accept-form.tsx";
+import { AccountForm } from "../../components/account-form.tsx";
 import { buttonStyle } from "../../components/button.tsx";
 import { EntryFrame } from "../../components/entry-frame.tsx";
 import { Notice } from "../../components/notice.tsx";
@@ -74,7 +76,14 @@ export default async function InvitationPage({
           Sign in to accept
         </Link>
       ) : (
-        <JoinForm token={token} email={offer.email} />
+        <AccountForm
+          act={join}
+          hidden={{ token }}
+          email={{ value: offer.email }}
+          asks={["password"]}
+          submit="Create account and join"
+          busy="Joining"
+        />
       )}
     </EntryFrame>
   );

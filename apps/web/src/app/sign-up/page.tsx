@@ -3,10 +3,11 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
 import { safePath } from "../../actions/safe-path.ts";
+import { createAccount } from "../../actions/sign-up.ts";
+import { createAccountWithXero } from "../../actions/sign-up-with-xero.ts";
+import { AccountForm } from "../../components/account-form.tsx";
 import { EntryFrame } from "../../components/entry-frame.tsx";
-import { SignUpForm } from "../../components/sign-up-form.tsx";
 import { XeroSignInLink } from "../../components/xero-sign-in-link.tsx";
-import { XeroSignUpForm } from "../../components/xero-sign-up-form.tsx";
 import { readSealedCookie, XERO_PERSON } from "../../sealed-cookie.ts";
 import { findSignedIn } from "../../session.ts";
 
@@ -38,10 +39,24 @@ export default async function SignUpPage({
       }
     >
       {named ? (
-        <XeroSignUpForm callbackUrl={next} email={named.email} name={named.name ?? ""} />
+        <AccountForm
+          act={createAccountWithXero}
+          hidden={{ callbackUrl: next }}
+          name={named.name ?? ""}
+          email={{ value: named.email, hint: "As Xero has it." }}
+          asks={["company"]}
+          submit="Create account"
+          busy="Creating your account"
+        />
       ) : (
         <>
-          <SignUpForm callbackUrl={next} />
+          <AccountForm
+            act={createAccount}
+            hidden={{ callbackUrl: next }}
+            asks={["company", "email", "password"]}
+            submit="Create account"
+            busy="Creating your account"
+          />
           <XeroSignInLink callbackUrl={next} label="Sign up with Xero" />
         </>
       )}

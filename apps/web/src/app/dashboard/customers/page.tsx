@@ -13,6 +13,7 @@ import { buttonStyle } from "../../../components/button.tsx";
 import { Card } from "../../../components/card.tsx";
 import { cn } from "../../../components/cn.ts";
 import { EmptyState } from "../../../components/empty-state.tsx";
+import { FoldingTable } from "../../../components/folding-table.tsx";
 import { HistoryTabs } from "../../../components/history-tabs.tsx";
 import { ListTools } from "../../../components/list-tools.tsx";
 import { Moment } from "../../../components/moment.tsx";
@@ -94,38 +95,25 @@ export default async function CustomersPage({ searchParams }: { searchParams: Pr
 
 const TAB_ORDER: readonly Word[] = ["Needs you", "On its way", "In Xero"];
 
+const HEADS = [
+  { title: "In Magento" },
+  { title: "In Xero" },
+  { title: "Documents", isRight: true },
+  { title: "Last change", isRight: true },
+  { title: "State", isRight: true },
+];
+
 const columns =
   "md:grid md:grid-cols-[minmax(9rem,1.3fr)_minmax(10rem,1.5fr)_6.5rem_6.5rem_7.5rem] md:gap-x-4";
 
 /** A row per customer and organisation; on a phone each folds into a card, with the same roles. */
 function Customers({ rows }: { rows: CustomerRow[] }) {
   return (
-    <table aria-label="Customers" className="block">
-      <thead className="block">
-        <tr className={cn("hidden border-b px-6 py-2.5 text-xs font-medium text-muted", columns)}>
-          <th scope="col" className="text-left font-medium">
-            In Magento
-          </th>
-          <th scope="col" className="text-left font-medium">
-            In Xero
-          </th>
-          <th scope="col" className="text-right font-medium">
-            Documents
-          </th>
-          <th scope="col" className="text-right font-medium">
-            Last change
-          </th>
-          <th scope="col" className="text-right font-medium">
-            State
-          </th>
-        </tr>
-      </thead>
-      <tbody className="block divide-y">
-        {rows.map((row) => (
-          <Customer key={row.id} row={row} />
-        ))}
-      </tbody>
-    </table>
+    <FoldingTable label="Customers" columns={columns} heads={HEADS}>
+      {rows.map((row) => (
+        <Customer key={row.id} row={row} />
+      ))}
+    </FoldingTable>
   );
 }
 

@@ -1,9 +1,11 @@
 import { closingOrder, closingSteps } from "@counterfoil/services/leave/closing-steps";
 import { getClosure } from "@counterfoil/services/leave/get-closure";
 import type { Metadata } from "next";
+import { beginToClose } from "../../../actions/leave.ts";
 import { buttonStyle } from "../../../components/button.tsx";
 import { Card, CardHeader } from "../../../components/card.tsx";
-import { CloseAccountForm, ClosingProgress } from "../../../components/closing-forms.tsx";
+import { ClosingProgress } from "../../../components/closing-progress.tsx";
+import { ConfirmNameForm } from "../../../components/confirm-name-form.tsx";
 import { Notice } from "../../../components/notice.tsx";
 import { PageHeader } from "../../../components/page-header.tsx";
 import { context } from "../../../context.ts";
@@ -73,7 +75,13 @@ export default async function LeavePage() {
                   </li>
                 ))}
               </ol>
-              <CloseAccountForm name={tenant.name} />
+              <ConfirmNameForm
+                act={beginToClose}
+                name={tenant.name}
+                submit="Close this account"
+                busy="Beginning"
+                className="border-red/40 text-red"
+              />
             </div>
           )}
         </div>

@@ -3,11 +3,13 @@ import type { PostingState } from "@counterfoil/core/posting";
 import { wordOf, words } from "@counterfoil/core/words";
 import { getTenant } from "@counterfoil/services/operator/list-tenants";
 import type { Metadata } from "next";
+import { changeTenantOf } from "../../../../actions/operator.ts";
 import { Card, CardHeader } from "../../../../components/card.tsx";
+import { ConfirmNameForm } from "../../../../components/confirm-name-form.tsx";
 import { Moment } from "../../../../components/moment.tsx";
 import { Notice } from "../../../../components/notice.tsx";
 import { PageHeader } from "../../../../components/page-header.tsx";
-import { GoLiveForm, PauseForm, PlanForm } from "../../../../components/tenant-forms.tsx";
+import { PauseForm, PlanForm } from "../../../../components/tenant-forms.tsx";
 import { context } from "../../../../context.ts";
 import { orNotFound } from "../../../../or-not-found.ts";
 import { requireOperatorPage } from "../../../../session.ts";
@@ -99,7 +101,13 @@ export default async function TenantPage({ params, searchParams }: Props) {
         />
         <div className="p-5 sm:p-6">
           {tenant.environment === "sandbox" && !tenant.closedAt ? (
-            <GoLiveForm tenantId={tenant.id} name={tenant.name} />
+            <ConfirmNameForm
+              act={changeTenantOf}
+              hidden={{ tenantId: tenant.id, change: "go_live" }}
+              name={tenant.name}
+              submit="Go live"
+              busy="Going live"
+            />
           ) : (
             <p className="text-sm text-muted">There is no way back to the sandbox.</p>
           )}

@@ -3,34 +3,10 @@
 import { Check, LoaderCircle } from "lucide-react";
 import { useActionState, useEffect, useRef } from "react";
 import { untouched } from "../actions/form-state.ts";
-import { beginToClose, closeOneStep } from "../actions/leave.ts";
+import { closeOneStep } from "../actions/leave.ts";
 import { cn } from "./cn.ts";
-import { Field } from "./field.tsx";
 import { Notice } from "./notice.tsx";
 import { SubmitButton } from "./submit-button.tsx";
-
-export function CloseAccountForm({ name }: { name: string }) {
-  const [state, action] = useActionState(beginToClose, untouched);
-  return (
-    <form action={action} className="max-w-sm space-y-4">
-      <Field
-        label={
-          <>
-            Type <span className="font-semibold">{name}</span> to confirm
-          </>
-        }
-        name="name"
-        autoComplete="off"
-        defaultValue={state.values.name}
-        error={state.fields.name ?? state.message ?? undefined}
-        required
-      />
-      <SubmitButton look="secondary" busy="Beginning" className="border-red/40 text-red">
-        Close this account
-      </SubmitButton>
-    </form>
-  );
-}
 
 type Step = { key: string; title: string; text: string; isDone: boolean };
 
