@@ -1,4 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
+import { listPages } from "../scripts/screens/list-pages.ts";
 import { onboard, signUp } from "./merchant.ts";
 import { UK } from "./organisations.ts";
 import { type Shop, startShop } from "./shop.ts";
@@ -17,7 +18,7 @@ test("a document's page: both papers, its story, and each fix where the trouble 
 }) => {
   const { xeroUrl } = system();
   const merchant = await signUp(context, "Documents and Daughters");
-  await onboard(merchant, { shop, prefix: "DD-" });
+  const bindingId = await onboard(merchant, { shop, prefix: "DD-" });
   const good = await raise({ payment_method: "stripe_payments", lines: LINES });
   const short = [
     await raise({ lines: LINES, grand_total: 160 }),
@@ -57,6 +58,14 @@ test("a document's page: both papers, its story, and each fix where the trouble 
     await strange.goto(address);
     await expect(strange.getByText("There is no such document").filter({ visible: true })).toBeVisible();
     await expect(strange.getByText(good)).toHaveCount(0);
+    const documentId = address.split("/").at(-1) ?? "";
+    const tenantId = documentId;
+    for (const own of listPages({ bindingId, documentId, storeId: bindingId, tenantId })) {
+      if (!own.isPrivate || !own.route.includes("[")) continue;
+      const response = await strange.request.get(new URL(own.path, address).href);
+      expect(response.status(), own.path).toBe(404);
+      expect(await response.text(), own.path).not.toContain(good);
+    }
     await strangers.close();
   });
 
