@@ -38,6 +38,12 @@ it("what is missing is told apart from what differs", () => {
     sentence: "What is in Xero agrees to the cent. 1 document needs you, 1 document is still to go.",
   });
   expect(verdictOf([{ ...november, onItsWay: missing }]).look).toBe("waits");
+  expect(
+    verdictOf([
+      { ...november, needsYou: missing },
+      { ...november, needsYou: { ...missing, missing: nothing } },
+    ]).sentence,
+  ).toBe("What is in Xero agrees to the cent. 2 documents need you.");
   // An invoice that is in Xero and whose payment waits is missing nowhere.
   expect(verdictOf([{ ...november, waiting: { ...missing, missing: nothing } }]).look).toBe("agrees");
 });

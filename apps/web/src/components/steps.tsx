@@ -32,7 +32,10 @@ export function Steps({ steps }: { steps: Step[] }) {
             {!step.isDone && step.href && (
               <Link
                 href={step.href}
-                className={buttonStyle({ look: index === next ? "primary" : "secondary", size: "medium" })}
+                className={buttonStyle({
+                  look: index === next ? "primary" : "secondary",
+                  className: "max-sm:ml-12",
+                })}
               >
                 {step.action}
               </Link>

@@ -18,6 +18,7 @@ export function Papers({
   lines,
   currency,
   totals,
+  noMagento,
   noXero,
 }: {
   magento: Head;
@@ -25,6 +26,8 @@ export function Papers({
   lines: LinePair[];
   currency: string | null;
   totals: { magento: string | null; xero: string | null; difference: string | null; xeroLabel: string };
+  /** Why there are no lines, where there are none. */
+  noMagento: string;
   /** Why there is no paper of Xero's, where there is none. */
   noXero: string | null;
 }) {
@@ -51,7 +54,7 @@ export function Papers({
       {lines.length === 0 && (
         <>
           <Cell side="magento">
-            <p className="text-sm text-muted">Not fetched from Magento yet.</p>
+            <p className="text-sm text-muted">{noMagento}</p>
           </Cell>
           <Gap />
           <Cell side="xero">

@@ -15,7 +15,8 @@ export function verdictOf(rows: readonly MonthAgreement[]): Verdict {
     return { look: "differs", sentence: `The books differ: ${by.join("; ")} than Magento.` };
   }
   const documents = (of: (row: MonthAgreement) => number) => rows.reduce((sum, row) => sum + of(row), 0);
-  const needs = documents(({ needsYou }) => needsYou.missing.documents);
+  // All of them, as they are counted below it: some stand in Xero, and what came of them needs somebody.
+  const needs = documents(({ needsYou }) => needsYou.documents);
   const waits = documents(({ waiting, onItsWay }) => waiting.missing.documents + onItsWay.missing.documents);
   const out = documents(({ leftOut }) => leftOut.reduce((sum, each) => sum + each.documents, 0));
   const both = documents(({ xero }) => xero.documents);

@@ -47,14 +47,26 @@ export default async function Page({ params }: Params) {
           <ChevronLeft className="size-4" aria-hidden="true" />
           Sync history
         </Link>
-        <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
-          <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1.5">
-            <h1 className="text-[22px] leading-7 font-semibold tracking-tight wrap-break-word">
-              {kindWords[kind]} <span className="tabular">{nameOf(document)}</span>
-            </h1>
-            <WordChip word={document.word} />
+        <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+          <div className="min-w-0 space-y-2">
+            <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1.5">
+              <h1 className="text-[22px] leading-7 font-semibold tracking-tight wrap-break-word">
+                {kindWords[kind]} <span className="tabular">{nameOf(document)}</span>
+              </h1>
+              <WordChip word={document.word} />
+            </div>
+            <p className="text-sm text-pretty text-muted">
+              {[
+                document.customer,
+                document.date && dayWords(document.date),
+                `${binding.store} ↔ ${binding.organisation}`,
+              ]
+                .filter(Boolean)
+                .join(" · ")}
+            </p>
           </div>
-          {inXero && (
+          {/* Where it is what to do next, the button stands below. */}
+          {inXero && document.fix?.at !== "xero" && (
             <a
               href={inXero}
               target="_blank"
@@ -66,15 +78,6 @@ export default async function Page({ params }: Params) {
             </a>
           )}
         </div>
-        <p className="text-sm text-pretty text-muted">
-          {[
-            document.customer,
-            document.date && dayWords(document.date),
-            `${binding.store} ↔ ${binding.organisation}`,
-          ]
-            .filter(Boolean)
-            .join(" · ")}
-        </p>
       </header>
       <StateCard document={document} inXero={inXero} />
       <Papers
@@ -112,6 +115,7 @@ export default async function Page({ params }: Params) {
               ? "Total in Xero"
               : "Total as planned",
         }}
+        noMagento={document.isFetched ? "It has no lines." : "Not fetched from Magento yet."}
         noXero={xero.total === null ? noPaper(document) : null}
       />
       {document.explanation.length > 0 && <Reading lines={document.explanation} />}
@@ -155,8 +159,10 @@ function Reading({ lines }: { lines: string[] }) {
   );
 }
 
-function noPaper({ word, isFetched }: DocumentPage): string {
+function noPaper({ word, isFetched, reason }: DocumentPage): string {
   if (word === "Left out") return "Left out: nothing of it goes to Xero.";
+  if (isFetched && reason === "not_started")
+    return "It is planned whole when you press Start syncing. What the check says stands above.";
   if (!isFetched) return "It is planned once it is fetched.";
   return "Nothing is planned for Xero yet. What stops it stands above.";
 }
