@@ -1,7 +1,7 @@
 "use client";
 
-import { Button } from "../components/button.tsx";
 import { Logo } from "../components/logo.tsx";
+import { TryAgain } from "../components/try-again.tsx";
 
 export default function ErrorPage({ reset }: { reset: () => void }) {
   return (
@@ -13,7 +13,7 @@ export default function ErrorPage({ reset }: { reset: () => void }) {
           The trouble is on our side. Syncing goes on by itself, and nothing of yours was changed.
         </p>
       </div>
-      <Button onClick={reset}>Try again</Button>
+      <TryAgain reset={reset} />
     </main>
   );
 }

@@ -17,7 +17,7 @@ export function PageHeader({
           <p className="max-w-2xl text-sm leading-relaxed text-pretty text-muted">{description}</p>
         )}
       </div>
-      {action && <div className="flex flex-wrap gap-2">{action}</div>}
+      {action && <div className="flex flex-wrap items-center gap-2">{action}</div>}
     </header>
   );
 }

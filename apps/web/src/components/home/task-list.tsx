@@ -7,7 +7,7 @@ import { viewOf } from "./task-view.tsx";
 /** What needs a person: what one act releases is one line, with the act. */
 export function TaskList({ tasks, severalBindings }: { tasks: Task[]; severalBindings: boolean }) {
   return (
-    <Card>
+    <Card id="needs-you" className="scroll-mt-6">
       <CardHeader
         title="Needs you"
         description="Each line is one act; the documents behind it go by themselves after."

@@ -1,5 +1,5 @@
 import { homePage } from "@counterfoil/services/home/home-page";
-import { BookCheck } from "lucide-react";
+import { ArrowDown, BookCheck } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { buttonStyle } from "../../../components/button.tsx";
@@ -48,7 +48,20 @@ export default async function HomePage({ searchParams }: Props) {
             ? "What Magento billed beside what Xero holds, by month. Every figure opens its list."
             : "Two connections and one look, and your documents go to Xero by themselves."
         }
-        action={isRunning && <HelpLink to="booksAgree" />}
+        action={
+          isRunning && (
+            <>
+              {/* The books may be long, on a phone above all: what is to be done is one press away. */}
+              {shown.length > 0 && (
+                <a href="#needs-you" className={buttonStyle({ look: "secondary", size: "small" })}>
+                  {shown.length === 1 ? "1 thing to do" : `${shown.length} things to do`}
+                  <ArrowDown aria-hidden="true" />
+                </a>
+              )}
+              <HelpLink to="booksAgree" />
+            </>
+          )
+        }
       />
       {!isRunning && <Steps steps={firstSteps({ stores, organisations, bindings })} />}
       {hasMonths && <BooksCard agreement={agreement} />}
