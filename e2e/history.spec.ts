@@ -57,13 +57,14 @@ test("the sync history: filters, search, CSV, choose and retry, and two browsers
     await page.getByRole("button", { name: "Show these" }).click();
     await expect(page).toHaveURL(/reason=tax_rate_unmapped/);
     await expect(page.getByRole("row")).toHaveCount(3);
-    await page.reload();
     const chip = (label: string) => page.getByRole("link", { name: `${label} , take this filter away` });
     await chip("From 100").click();
-    await expect(chip("From 100"), "the other chips' links are new with it").toHaveCount(0);
+    // At once: the list without the first is still on its way.
     await chip("Invoices").click();
-    await expect(chip("Invoices")).toHaveCount(0);
     await expect(page).toHaveURL(/\/dashboard\/sync\?reason=tax_rate_unmapped$/);
+    await page.reload();
+    await expect(chip("Needs a tax rate")).toBeVisible();
+    await expect(chip("Invoices")).toHaveCount(0);
     await expect(page.getByText("2 documents", { exact: true }).filter({ visible: true })).toBeVisible();
     await page.goto(`${webUrl}/dashboard/sync?least=ten`);
     await expect(page.getByText("Give the least amount as 19.99.").filter({ visible: true })).toBeVisible();

@@ -21,7 +21,8 @@ export default defineConfig({
   use: {
     ...devices["Desktop Chrome"],
     screenshot: "only-on-failure",
-    trace: "retain-on-failure",
+    // The page at each step is in it; a film of it would only cost time.
+    trace: { mode: "retain-on-failure", screenshots: false },
     launchOptions: {
       args: process.getuid?.() === 0 ? ["--no-sandbox", ...quiet] : quiet,
       ...(executablePath ? { executablePath } : {}),

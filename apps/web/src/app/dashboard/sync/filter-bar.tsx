@@ -1,6 +1,6 @@
 import { type Word, wordOf, words } from "@counterfoil/core/words";
 import type { HistorySummary } from "@counterfoil/services/document/history-summary";
-import { SlidersHorizontal, X } from "lucide-react";
+import { SlidersHorizontal } from "lucide-react";
 import Form from "next/form";
 import Link from "next/link";
 import { Button, buttonStyle } from "../../../components/button.tsx";
@@ -8,6 +8,7 @@ import { cn } from "../../../components/cn.ts";
 import { filterControl } from "../../../components/filter-control.ts";
 import { KeptFields } from "../../../components/kept-fields.tsx";
 import { ListTools } from "../../../components/list-tools.tsx";
+import { FilterChips } from "./filter-chips.tsx";
 import { type AskedFilters, chipsOf, syncHref } from "./filter-names.ts";
 
 /** The five words, the search, everything else that filters, and what is filtered. All of it is in the address, and works without JavaScript. */
@@ -37,28 +38,11 @@ export function FilterBar({ filters, summary }: { filters: AskedFilters; summary
       />
       <Panel filters={filters} summary={summary} />
       {chips.length > 0 && (
-        <ul aria-label="Filtered by" className="flex flex-wrap items-center gap-2 px-3 pb-3 sm:px-4">
-          {chips.map(({ label, without }) => (
-            <li key={label} className="min-w-0">
-              <Link
-                href={syncHref(without)}
-                className="group flex h-7 min-w-0 items-center gap-1.5 rounded-full border border-brand/30 bg-brand-soft pr-2 pl-3 text-[13px] font-medium text-brand hover:border-brand"
-              >
-                <span className="truncate">{label}</span>
-                <X className="size-3.5 shrink-0 opacity-70 group-hover:opacity-100" aria-hidden="true" />
-                <span className="sr-only">, take this filter away</span>
-              </Link>
-            </li>
-          ))}
-          <li>
-            <Link
-              href={syncHref(filters.word ? { word: filters.word } : {})}
-              className="rounded px-1 text-[13px] text-muted underline-offset-3 hover:text-ink hover:underline"
-            >
-              Clear all
-            </Link>
-          </li>
-        </ul>
+        <FilterChips
+          chips={chips}
+          query={syncHref(filters, "")}
+          clearHref={syncHref(filters.word ? { word: filters.word } : {})}
+        />
       )}
     </div>
   );

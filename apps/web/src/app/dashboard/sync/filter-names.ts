@@ -42,25 +42,18 @@ export function syncHref(
   return given.length > 0 ? `${path}?${new URLSearchParams(given)}` : path;
 }
 
-export type Chip = { label: string; without: AskedFilters };
+type Chip = { label: string; names: readonly (keyof AskedFilters)[] };
 
-/** What is filtered, in words, each with the filters that are left when it is taken away. The word has its own place. */
+/** What is filtered, in words, each with the filters that go when it is taken away. The word has its own place. */
 export function chipsOf(filters: AskedFilters, summary: HistorySummary): Chip[] {
   const { word: _word, from, to, least, most, ...others } = filters;
-  const without = (...names: (keyof AskedFilters)[]) =>
-    Object.fromEntries(
-      Object.entries(filters).filter(([name]) => !names.includes(name as keyof AskedFilters)),
-    );
   const chips: Chip[] = Object.entries(others).map(([name, value]) => ({
     label: labelOf(name as keyof typeof others, value, summary),
-    without: without(name as keyof AskedFilters),
+    names: [name as keyof AskedFilters],
   }));
   if (from || to)
-    chips.push({
-      label: rangeOf(from && dayWords(from), to && dayWords(to)),
-      without: without("from", "to"),
-    });
-  if (least || most) chips.push({ label: rangeOf(least, most), without: without("least", "most") });
+    chips.push({ label: rangeOf(from && dayWords(from), to && dayWords(to)), names: ["from", "to"] });
+  if (least || most) chips.push({ label: rangeOf(least, most), names: ["least", "most"] });
   return chips;
 }
 
