@@ -10,9 +10,6 @@ import { system } from "./system.ts";
 /** While one page is looked at, the next ones load. */
 const TABS = 3;
 
-// What is wrong is in the message, and a trace of forty pages costs as much as looking at ten.
-test.use({ trace: "off" });
-
 test("axe finds nothing on any page, in light and dark", async ({ browser }) => {
   const shop = await startShop("Axe & Handle");
   const signedIn = await browser.newContext({ reducedMotion: "reduce" });

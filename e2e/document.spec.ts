@@ -19,12 +19,15 @@ test("a document's page: both papers, its story, and each fix where the trouble 
   const { xeroUrl } = system();
   const merchant = await signUp(context, "Documents and Daughters");
   const bindingId = await onboard(merchant, { shop, prefix: "DD-" });
-  const good = await raise({ payment_method: "stripe_payments", lines: LINES });
+  const good = await shop.raiseInvoice({ payment_method: "stripe_payments", lines: LINES });
   const short = [
-    await raise({ lines: LINES, grand_total: 160 }),
-    await raise({ lines: LINES, grand_total: 150 }),
+    await shop.raiseInvoice({ lines: LINES, grand_total: 160 }),
+    await shop.raiseInvoice({ lines: LINES, grand_total: 150 }),
   ];
-  const taxed = await raise({ lines: [{ line_subtotal: 100, line_tax: 17.5 }], country_id: "FR" });
+  const taxed = await shop.raiseInvoice({
+    lines: [{ line_subtotal: 100, line_tax: 17.5 }],
+    country_id: "FR",
+  });
 
   await test.step("line beside line, to the cent, and into Xero", async () => {
     await open(page, good);
@@ -131,11 +134,6 @@ const LINES = [
   { sku: "LAMP-OAK", name: "Oak desk lamp", qty: 2, line_subtotal: 100, line_tax: 20, line_discount: 12 },
   { sku: "CUSHION", name: "Linen cushion", qty: 3, line_subtotal: 54, line_tax: 10.8 },
 ];
-
-async function raise(invoice: object): Promise<string> {
-  const { increment_id } = await shop.control<{ increment_id: string }>("/__sim/invoices", invoice);
-  return increment_id;
-}
 
 /** By its row, as a person does. */
 async function open(page: Page, number: string): Promise<void> {

@@ -24,8 +24,7 @@ test("home: what agrees, what needs somebody, pausing, ending, and a Xero that i
   const bindingId = await onboard(merchant, { shop, prefix: "HH-", organisationId: IRELAND.id });
   const host = new URL(shop.url).host;
 
-  const raise = (input: object) =>
-    shop.control("/__sim/invoices", { currency: "EUR", country_id: "IE", ...input });
+  const raise = (input: object) => shop.raiseInvoice({ currency: "EUR", country_id: "IE", ...input });
   const plain = { lines: [{ line_subtotal: 100, line_tax: 23 }] };
   await test.step("every figure opens its list, with the same count", async () => {
     await raise(plain);

@@ -4,6 +4,8 @@ import { UK } from "./organisations.ts";
 import type { Shop } from "./shop.ts";
 import { system } from "./system.ts";
 
+export const PASSWORD = "a quiet afternoon";
+
 /** A merchant of one's own who is signed in, over HTTP and in the browser. Pages can be opened at once. */
 export async function signUp(
   context: BrowserContext,
@@ -12,7 +14,7 @@ export async function signUp(
 ): Promise<Merchant> {
   const merchant = createMerchant(webUrl);
   const email = `${company.toLowerCase().replaceAll(/[^a-z]+/g, ".")}@example.com`;
-  await merchant.enter({ name: "Olive Owner", company, email, password: "a quiet afternoon" });
+  await merchant.enter({ name: "Olive Owner", company, email, password: PASSWORD });
   await context.addCookies(merchant.cookies().map((cookie) => ({ ...cookie, url: webUrl })));
   return merchant;
 }

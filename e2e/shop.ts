@@ -9,6 +9,8 @@ export type Shop = {
   url: string;
   /** By the simulator's own hand: `{ count, kind, scenario }`. */
   raise(input?: object): Promise<Raised[]>;
+  /** One invoice of exactly these parts; answers its number. */
+  raiseInvoice(parts: object): Promise<string>;
   /** An address of its control, `/__sim/…`: posts `body` where there is one. */
   control<T>(path: string, body?: object): Promise<T>;
   /** A new one, as its admin makes it; made `ageSeconds` ago. */
@@ -41,6 +43,8 @@ export async function startShop(name = "Fern & Flint"): Promise<Shop> {
     url,
     control,
     raise: async (input = {}) => (await control<{ documents: Raised[] }>("/__sim/raise", input)).documents,
+    raiseInvoice: async (parts) =>
+      (await control<{ increment_id: string }>("/__sim/invoices", parts)).increment_id,
     pairingCode: async (ageSeconds = 0) =>
       (await control<{ code: string }>("/__sim/pairing-code", { ageSeconds })).code,
     clearFaults: async () => void (await fetch(`${url}/__sim/faults`, { method: "DELETE" })),

@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
+import { PASSWORD } from "./merchant.ts";
+import { UK } from "./organisations.ts";
 import { system } from "./system.ts";
-
-const ORGANISATION = "Acme Retail (UK)";
 
 test("from signing up to the same total in Xero", async ({ page, context }) => {
   const { webUrl, magentoUrl, xeroUrl } = system();
@@ -12,7 +12,7 @@ test("from signing up to the same total in Xero", async ({ page, context }) => {
     await page.getByLabel("Your name").fill("Olive Owner");
     await page.getByLabel("Business").fill("Acme Retail Ltd");
     await page.getByLabel("E-mail").fill("olive@example.com");
-    await page.getByLabel("Password").fill("a quiet afternoon");
+    await page.getByLabel("Password").fill(PASSWORD);
     await page.getByRole("button", { name: "Create account" }).click();
     await expect(page).toHaveURL(/\/dashboard$/);
     await context.clearCookies();
@@ -22,7 +22,7 @@ test("from signing up to the same total in Xero", async ({ page, context }) => {
     await page.getByLabel("Password").fill("not the password");
     await page.getByRole("button", { name: "Sign in" }).click();
     await expect(page.getByRole("alert").filter({ hasText: /./ })).toBeVisible();
-    await page.getByLabel("Password").fill("a quiet afternoon");
+    await page.getByLabel("Password").fill(PASSWORD);
     await page.getByRole("button", { name: "Sign in" }).click();
     await expect(page, "the deep link survives signing in, with its query").toHaveURL(deepLink);
   });
@@ -49,10 +49,10 @@ test("from signing up to the same total in Xero", async ({ page, context }) => {
   await test.step("connect Xero", async () => {
     await page.goto(`${webUrl}/dashboard/connect-xero`);
     await page.getByRole("link", { name: "Connect Xero", exact: true }).first().click();
-    await page.getByLabel(ORGANISATION).check();
+    await page.getByLabel(UK.name).check();
     await page.locator("#allow").click();
     await expect(page).toHaveURL(/\/dashboard\/bindings\/[0-9a-f-]{36}/);
-    await expect(page.getByText(ORGANISATION).first()).toBeVisible();
+    await expect(page.getByText(UK.name).first()).toBeVisible();
   });
 
   await test.step("start syncing", async () => {
@@ -86,7 +86,7 @@ test("from signing up to the same total in Xero", async ({ page, context }) => {
   await test.step("find the same total in Xero", async () => {
     const xero = await context.newPage();
     await xero.goto(xeroUrl);
-    await xero.getByRole("link", { name: ORGANISATION }).first().click();
+    await xero.getByRole("link", { name: UK.name }).first().click();
     await expect(xero.locator(`[data-invoice-number="${number}"]`)).toHaveAttribute("data-total", total);
     await xero.close();
   });
@@ -95,6 +95,6 @@ test("from signing up to the same total in Xero", async ({ page, context }) => {
     await page.goto(`${webUrl}/dashboard/bindings`);
     const row = page.getByText(new URL(magentoUrl).host).first();
     await expect(row).toBeVisible();
-    await expect(page.getByText(ORGANISATION).first()).toBeVisible();
+    await expect(page.getByText(UK.name).first()).toBeVisible();
   });
 });
