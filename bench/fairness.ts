@@ -1,9 +1,10 @@
 import { createMagentoSimulator } from "@counterfoil/magento-simulator/server";
 import { NZ_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/new-zealand";
 import { UK_ORGANISATION_ID } from "@counterfoil/xero-simulator/seed/united-kingdom";
+import { callSimulator } from "../apps/worker/test/call-simulator.ts";
 import { until } from "../apps/worker/test/until.ts";
 import { LIMITS_OFF, latenciesOf, raiseOne, slowXero, spread, untilPosted, WARM_UP } from "./latency.ts";
-import { call, say, startMerchant, type WholeProduct, withWholeProduct } from "./whole-product.ts";
+import { say, startMerchant, type WholeProduct, withWholeProduct } from "./whole-product.ts";
 
 const EVERY_MS = 1_000;
 /** New Zealand's organisation takes its own currency and rate. */
@@ -37,7 +38,7 @@ export async function fairness(options: { backlog: number; invoices: number }): 
       const trickle = async (from: number, number: number) => {
         for (let each = from; each < from + number; each += 1) {
           const nextAt = performance.now() + EVERY_MS;
-          await raiseOne((path, body) => call(`${urlOfB}/__sim/${path}`, body), each, INVOICE);
+          await raiseOne((path, body) => callSimulator(`${urlOfB}/__sim/${path}`, body), each, INVOICE);
           await new Promise((resolve) => setTimeout(resolve, Math.max(0, nextAt - performance.now())));
         }
         await untilPosted(product, { storeId: b.storeId, invoices: from + number - 1 });

@@ -11,6 +11,7 @@ import { createMetrics } from "@counterfoil/telemetry/metrics";
 import { createContext } from "@counterfoil/worker/context";
 import { readEnv } from "@counterfoil/worker/env";
 import pg from "pg";
+import { callSimulator } from "../apps/worker/test/call-simulator.ts";
 import { consent, pair, signUpOwner } from "../apps/worker/test/onboard.ts";
 import { until } from "../apps/worker/test/until.ts";
 import { freePorts } from "../scripts/stack/ports.ts";
@@ -66,8 +67,8 @@ export async function withWholeProduct(
         return Number(rows[0]?.count ?? 0);
       },
       asOwner: (sql) => asOwner(dataDir, sql),
-      xero: (route, body) => call(`${stack.xeroUrl}/__sim/${route}`, body),
-      magento: (route, body) => call(`${stack.magentoUrl}/__sim/${route}`, body),
+      xero: (route, body) => callSimulator(`${stack.xeroUrl}/__sim/${route}`, body),
+      magento: (route, body) => callSimulator(`${stack.magentoUrl}/__sim/${route}`, body),
     });
   } finally {
     await ctx.db.close();
@@ -115,17 +116,6 @@ export async function startMerchant(
 
 /** A gateway's method code, whose "paid" is money. */
 export const CARD = "stripe_payments";
-
-export async function call(url: string, body?: unknown): Promise<unknown> {
-  const headers = { "content-type": "application/json" };
-  const response = await fetch(
-    url,
-    body === undefined ? {} : { method: "POST", headers, body: JSON.stringify(body) },
-  );
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${url}: HTTP ${response.status}: ${text}`);
-  return text === "" ? null : JSON.parse(text);
-}
 
 export function say(line: string): void {
   process.stdout.write(`${line}\n`);

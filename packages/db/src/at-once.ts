@@ -1,8 +1,8 @@
 import pg from "pg";
 
 /**
- * For tests of what meets: holds the rows that `lock` selects FOR UPDATE until all that is begun waits in this database, then lets it
- * go. So everybody has read before anybody writes, on any machine.
+ * For tests of what meets: holds the rows that `lock` selects FOR UPDATE until all that is begun waits in this database, or is over,
+ * then lets it go. So everybody has read before anybody writes, on any machine.
  */
 export async function atOnce<T>(
   input: { ownerUrl: string; lock: string; values: unknown[] },
@@ -13,14 +13,21 @@ export async function atOnce<T>(
   try {
     await client.query("BEGIN");
     await client.query(input.lock, input.values);
-    const all = begin();
-    const results = Promise.all(all);
-    for (const endsAt = Date.now() + 60_000; (await waiting(client)) < all.length; ) {
+    let pending = 0;
+    const all = begin().map((work) => {
+      pending += 1;
+      return work.finally(() => {
+        pending -= 1;
+      });
+    });
+    const results = Promise.allSettled(all);
+    for (const endsAt = Date.now() + 60_000; (await waiting(client)) < pending; ) {
       if (Date.now() > endsAt) throw new Error("Not all of it came to wait.");
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     await client.query("COMMIT");
-    return await results;
+    await results;
+    return await Promise.all(all);
   } finally {
     await client.end();
   }
