@@ -11,6 +11,8 @@ import { system } from "./system.ts";
 const TABS = 3;
 
 test("axe finds nothing on any page, in light and dark", async ({ browser }) => {
+  // Two looks at each of forty pages.
+  test.setTimeout(240_000);
   const shop = await startShop("Axe & Handle");
   const signedIn = await browser.newContext({ reducedMotion: "reduce" });
   const signedOut = await browser.newContext({ reducedMotion: "reduce" });
