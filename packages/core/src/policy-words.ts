@@ -1,4 +1,5 @@
 import { accountingDay } from "./accounting-day.ts";
+import { dayWords } from "./day-words.ts";
 import type { Policy, PolicySetting } from "./policy.ts";
 
 /** What ids and codes are called, each map by its id or code; what is in none of them is shown as it is. */
@@ -240,13 +241,6 @@ export function countryWords(country: string): string {
   if (country === "rest") return "elsewhere";
   if (country === "EU") return "in the EU";
   return new Intl.DisplayNames("en", { type: "region", fallback: "code" }).of(country) ?? country;
-}
-
-/** 2026-11-01 as people write it. What is no day stays as it is. */
-export function dayWords(day: string): string {
-  const at = new Date(`${day}T00:00:00Z`);
-  if (Number.isNaN(at.getTime())) return day;
-  return new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" }).format(at);
 }
 
 function adjustmentTax(taxType: string | null, names: PolicyNames): string {

@@ -1,3 +1,4 @@
+import { dayWords } from "./day-words.ts";
 import { plainText } from "./plan/text.ts";
 import type { PostingState } from "./posting.ts";
 
@@ -446,12 +447,7 @@ function countryName(code: string): string {
     : name;
 }
 
-/** 2026-11-01 as people write it. */
-function day(value: Param): string {
-  const text = String(value);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return text;
-  return new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" }).format(new Date(text));
-}
+const day = (value: Param) => dayWords(String(value));
 
 function number(count: Param, one: string, many: string): string {
   return count === 1 ? `1 ${one}` : `${count} ${many}`;

@@ -1,7 +1,7 @@
+import { shortDayWords } from "@counterfoil/core/day-words";
 import type { DocumentRow } from "@counterfoil/services/document/list-documents";
 import Link from "next/link";
 import { cn } from "./cn.ts";
-import { dayWords } from "./day-words.ts";
 import { FoldingTable } from "./folding-table.tsx";
 import { Marks } from "./marks.tsx";
 import { Difference, Money } from "./money.tsx";
@@ -81,7 +81,7 @@ function Row({ row, hasBox, isIndented }: { row: DocumentRow; hasBox: boolean; i
         </p>
         <p className="truncate text-[13px] text-muted">
           {kindWords[row.kind]}
-          {row.date && <span className="tabular"> · {dayWords(row.date)}</span>}
+          {row.date && <span className="tabular"> · {shortDayWords(row.date)}</span>}
         </p>
       </td>
       <td className="order-3 min-w-0 md:order-none">

@@ -1,3 +1,4 @@
+import { shortDayWords } from "@counterfoil/core/day-words";
 import type { DocumentPreview } from "@counterfoil/services/document/preview-documents";
 import { CircleAlert, CircleCheck, CircleSlash, Clock } from "lucide-react";
 import Link from "next/link";
@@ -48,7 +49,7 @@ function Row({ preview }: { preview: DocumentPreview }) {
           </Link>
           <span className="block truncate text-[13px] text-muted">
             {kindWords[preview.kind]}
-            {preview.date && <span className="tabular"> · {dayWords(preview.date)}</span>}
+            {preview.date && <span className="tabular"> · {shortDayWords(preview.date)}</span>}
           </span>
         </span>
       </td>
@@ -83,9 +84,3 @@ const looks = {
 } as const;
 
 const kindWords = { invoice: "Invoice", creditmemo: "Credit memo" } as const;
-
-function dayWords(day: string): string {
-  return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" }).format(
-    new Date(`${day}T00:00:00Z`),
-  );
-}

@@ -1,4 +1,4 @@
-import { dayWords } from "@counterfoil/core/policy-words";
+import { dayWords } from "@counterfoil/core/day-words";
 import type { DocumentSale } from "@counterfoil/core/sale";
 import type { FetchedDocument as Fetched } from "@counterfoil/services/document/fetch-document";
 import { Card, CardHeader } from "./card.tsx";

@@ -1,5 +1,6 @@
 "use client";
 
+import { dayWords } from "@counterfoil/core/day-words";
 import type { StartChoice } from "@counterfoil/services/binding/start-choices";
 import { useActionState } from "react";
 import { untouched } from "../actions/form-state.ts";
@@ -76,10 +77,4 @@ export function StartForm({
 function meaning({ documents, money }: StartChoice): string {
   const count = `${documents} document${documents === 1 ? "" : "s"}`;
   return [count, ...money.slice(0, 3).map(({ total, currency }) => formatMoney(total, currency))].join(" · ");
-}
-
-function dayWords(day: string): string {
-  return new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" }).format(
-    new Date(`${day}T00:00:00Z`),
-  );
 }

@@ -1,4 +1,5 @@
 import { lockDate } from "@counterfoil/core/accounting-day";
+import { dayWords } from "@counterfoil/core/day-words";
 import type { Policy } from "@counterfoil/core/policy";
 import type { LedgerOrganisation, ReferenceData } from "@counterfoil/core/reference";
 
@@ -139,9 +140,3 @@ const NO_TAX: OrganisationCheck = {
   title: "Not registered for tax",
   text: "Xero says this organisation pays none, so lines go without a tax rate. If your shop charges tax, look at that first.",
 };
-
-function dayWords(day: string): string {
-  return new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" }).format(
-    new Date(`${day}T00:00:00Z`),
-  );
-}

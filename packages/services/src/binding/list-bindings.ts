@@ -1,6 +1,6 @@
 import type { Actor, ServiceContext } from "../context.ts";
-import { countDocuments, type WordCounts } from "../document/count-documents.ts";
-import { findParking, type Parked } from "../document/find-parking.ts";
+import { countByBinding, noDocuments, type WordCounts } from "../document/count-documents.ts";
+import { type BindingParking, findParking, type Parked } from "../document/find-parking.ts";
 import { type BindingNotice, bindingNotices } from "./binding-notices.ts";
 import { hostOf } from "./host-of.ts";
 
@@ -17,9 +17,13 @@ export type BindingRow = {
   counts: WordCounts;
 };
 
-/** The green rows: this tenant's open bindings in its environment, oldest first. */
-export async function listBindings(ctx: ServiceContext, actor: Actor): Promise<BindingRow[]> {
-  const parking = await findParking(ctx, actor);
+/** The green rows: this tenant's open bindings in its environment, oldest first. `parking`: where the caller knows it already. */
+export async function listBindings(
+  ctx: ServiceContext,
+  actor: Actor,
+  known: { parking?: Map<string, BindingParking> } = {},
+): Promise<BindingRow[]> {
+  const parking = known.parking ?? (await findParking(ctx, actor));
   const rows = await ctx.db.withTenant(actor.tenantId, async (tx) => {
     const bindings = await tx.binding.findMany({
       where: { status: "active" },
@@ -43,24 +47,23 @@ export async function listBindings(ctx: ServiceContext, actor: Actor): Promise<B
       found.push({ ...binding, notices: await bindingNotices(ctx, tx, binding) });
     return found;
   });
-  return Promise.all(
-    rows.map(async (row) => {
-      const parked = parking.get(row.id);
-      return {
-        id: row.id,
-        store: {
-          id: row.store.id,
-          host: hostOf(row.store.baseUrl),
-          baseUrl: row.store.baseUrl,
-          status: row.store.status,
-        },
-        organisation: row.organisation,
-        startedAt: row.startedAt,
-        paused: row.paused,
-        trouble: parked?.sending ?? parked?.fetching ?? null,
-        notices: row.notices,
-        counts: await countDocuments(ctx, actor, { bindingId: row.id, parking }),
-      };
-    }),
-  );
+  const counts = await countByBinding(ctx, actor, { parking });
+  return rows.map((row) => {
+    const parked = parking.get(row.id);
+    return {
+      id: row.id,
+      store: {
+        id: row.store.id,
+        host: hostOf(row.store.baseUrl),
+        baseUrl: row.store.baseUrl,
+        status: row.store.status,
+      },
+      organisation: row.organisation,
+      startedAt: row.startedAt,
+      paused: row.paused,
+      trouble: parked?.sending ?? parked?.fetching ?? null,
+      notices: row.notices,
+      counts: counts.get(row.id) ?? noDocuments(),
+    };
+  });
 }

@@ -5,7 +5,7 @@ import { wordOf } from "@counterfoil/core/words";
 import { z } from "zod";
 import type { Actor, ServiceContext } from "../context.ts";
 import { parkedBy } from "./describe-document.ts";
-import { findParking } from "./find-parking.ts";
+import { type BindingParking, findParking } from "./find-parking.ts";
 
 /** Documents, and their money as decimal text in the row's currency. Credit memos count negative. */
 export type Figure = { documents: number; total: string };
@@ -54,23 +54,27 @@ const inputSchema = z.object({
   organisationId: z.uuid().nullish(),
 });
 
-/** Do the books agree? From the counters alone: the same few milliseconds for ten documents and for a million. */
+/**
+ * Do the books agree? From the counters alone: the same few milliseconds for ten documents and for a million. `parking`: where the
+ * caller knows it already.
+ */
 export async function booksAgreement(
   ctx: ServiceContext,
   actor: Actor,
   input: unknown = {},
+  known: { parking?: Map<string, BindingParking> } = {},
 ): Promise<BooksAgreement> {
   const { months, organisationId } = inputSchema.parse(input);
-  const parking = await findParking(ctx, actor);
+  const parking = known.parking ?? (await findParking(ctx, actor));
   const rows = await ctx.db.withTenantSql(actor.tenantId, async (client) => {
     const { rows } = await client.query<Row>(ROWS, [organisationId ?? null, months + 1]);
     return rows;
   });
-  const known = rows.filter((row): row is Fetched => row.month !== null && row.currency !== null);
-  const newest = [...new Set(known.map(({ month }) => month))].toSorted().toReversed().slice(0, months);
+  const fetched = rows.filter((row): row is Fetched => row.month !== null && row.currency !== null);
+  const newest = [...new Set(fetched.map(({ month }) => month))].toSorted().toReversed().slice(0, months);
   const oldest = newest.at(-1) ?? "";
   const groups = new Map<string, Gathered>();
-  for (const row of known.filter(({ month }) => month >= oldest)) {
+  for (const row of fetched.filter(({ month }) => month >= oldest)) {
     const key = `${row.month} ${row.organisationId} ${row.currency}`;
     const group = groups.get(key) ?? { row, parts: [] };
     group.parts.push({
@@ -82,7 +86,7 @@ export async function booksAgreement(
   return {
     months: [...groups.values()].map(agreementOf).toSorted(inOrder),
     unfetched: rows.filter(({ month }) => month === null).reduce((sum, row) => sum + row.documents, 0),
-    hasOlder: known.some(({ month }) => month < oldest),
+    hasOlder: fetched.some(({ month }) => month < oldest),
   };
 }
 

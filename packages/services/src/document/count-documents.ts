@@ -6,12 +6,26 @@ import { type BindingParking, findParking } from "./find-parking.ts";
 
 export type WordCounts = Record<Word, number>;
 
+type Input = { bindingId?: string; parking?: Map<string, BindingParking> };
+
 /** How many documents each of the five words stands for at this moment, over all bindings or in one. */
 export async function countDocuments(
   ctx: ServiceContext,
   actor: Actor,
-  input: { bindingId?: string; parking?: Map<string, BindingParking> } = {},
+  input: Input = {},
 ): Promise<WordCounts> {
+  const total = noDocuments();
+  for (const counts of (await countByBinding(ctx, actor, input)).values())
+    for (const word of words) total[word] += counts[word];
+  return total;
+}
+
+/** The same for each binding; one without documents is not in it. */
+export async function countByBinding(
+  ctx: ServiceContext,
+  actor: Actor,
+  input: Input = {},
+): Promise<Map<string, WordCounts>> {
   const parking = input.parking ?? (await findParking(ctx, actor));
   const groups = await ctx.db.withTenantSql(actor.tenantId, async (client) => {
     const { rows } = await client.query<{
@@ -27,10 +41,14 @@ export async function countDocuments(
     );
     return rows;
   });
-  const counts = Object.fromEntries(words.map((word) => [word, 0])) as WordCounts;
+  const bindings = new Map<string, WordCounts>();
   for (const group of groups) {
+    const counts = bindings.get(group.bindingId) ?? noDocuments();
     const word = parkedBy(group, parking.get(group.bindingId) ?? null) ? "Waiting" : wordOf(group.state);
     counts[word] += group.documents;
+    bindings.set(group.bindingId, counts);
   }
-  return counts;
+  return bindings;
 }
+
+export const noDocuments = () => Object.fromEntries(words.map((word) => [word, 0])) as WordCounts;

@@ -1,9 +1,10 @@
+import { dayWords } from "@counterfoil/core/day-words";
 import type { ContactDraft, DocumentDraft, DraftLine } from "@counterfoil/core/draft";
 import { money, moneyText } from "@counterfoil/core/money";
 import type { PaymentPlan } from "@counterfoil/core/plan/payment";
 import type { SettlementPlan } from "@counterfoil/core/plan/settlement";
 import type { Policy } from "@counterfoil/core/policy";
-import { choiceWords, dayWords, type PolicyNames } from "@counterfoil/core/policy-words";
+import { choiceWords, type PolicyNames } from "@counterfoil/core/policy-words";
 import {
   type Fix,
   type ReasonCode,

@@ -2,6 +2,7 @@ import { type BindingRow, listBindings } from "../binding/list-bindings.ts";
 import { listOrganisations, type OrganisationRow } from "../connection/list-organisations.ts";
 import type { Actor, ServiceContext } from "../context.ts";
 import { type BooksAgreement, booksAgreement } from "../document/books-agreement.ts";
+import { findParking } from "../document/find-parking.ts";
 import { listStoreHealth, type StoreHealth } from "../store/list-store-health.ts";
 import { listBudgets, type OrganisationBudget } from "./list-budgets.ts";
 import { listTasks } from "./list-tasks.ts";
@@ -24,11 +25,12 @@ export async function homePage(
   actor: Actor,
   input: { months: number },
 ): Promise<HomePage> {
+  const parking = await findParking(ctx, actor);
   const [bindings, stores, organisations, agreement, moved] = await Promise.all([
-    listBindings(ctx, actor),
+    listBindings(ctx, actor, { parking }),
     listStoreHealth(ctx, actor),
     listOrganisations(ctx, actor),
-    booksAgreement(ctx, actor, input),
+    booksAgreement(ctx, actor, input, { parking }),
     movedDocuments(ctx, actor),
   ]);
   const isXeroConnected = organisations.some(({ status }) => status === "active");

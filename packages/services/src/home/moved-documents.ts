@@ -32,19 +32,19 @@ export async function movedDocuments(ctx: ServiceContext, actor: Actor): Promise
       [now],
     );
     const clock = clockOf(zone);
-    const counted = rows.map(({ at, documents }) => ({ ...clock(at), documents }));
+    const byHour = new Map<string, number>();
+    const byDay = new Map<string, number>();
+    for (const { at, documents } of rows) {
+      const { day, hour } = clock(at);
+      byHour.set(`${day} ${hour}`, (byHour.get(`${day} ${hour}`) ?? 0) + documents);
+      byDay.set(day, (byDay.get(day) ?? 0) + documents);
+    }
     return {
       hours: hoursOf(now).map((at) => {
         const { day, hour } = clock(at);
-        return {
-          label: `${hour}:00`,
-          documents: sum(counted.filter((row) => row.day === day && row.hour === hour)),
-        };
+        return { label: `${hour}:00`, documents: byHour.get(`${day} ${hour}`) ?? 0 };
       }),
-      days: daysOf(clock(now).day).map((day) => ({
-        label: day,
-        documents: sum(counted.filter((row) => row.day === day)),
-      })),
+      days: daysOf(clock(now).day).map((day) => ({ label: day, documents: byDay.get(day) ?? 0 })),
       zone,
     };
   });
@@ -68,13 +68,11 @@ function clockOf(zone: string): (at: Date) => { day: string; hour: string } {
     day: "2-digit",
     hour: "2-digit",
   });
+  // "2026-11-22, 14"
   return (at) => {
-    const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
-    return { day: `${parts.year}-${parts.month}-${parts.day}`, hour: parts.hour ?? "" };
+    const [day = "", hour = ""] = format.format(at).split(", ");
+    return { day, hour };
   };
 }
-
-const sum = (rows: readonly { documents: number }[]) =>
-  rows.reduce((total, { documents }) => total + documents, 0);
 
 const HOUR_MS = 3_600_000;

@@ -1,11 +1,11 @@
 "use client";
 
+import { dayWords } from "@counterfoil/core/day-words";
 import type { DocumentActs as Acts } from "@counterfoil/services/document/offer-acts";
 import { Field } from "../field.tsx";
 import { formatMoney } from "../money.tsx";
 import { Notice } from "../notice.tsx";
 import { ActButton } from "./act-button.tsx";
-import { dayWords } from "./day-words.ts";
 
 /** What a person may do about the document as it stands, the likeliest first. */
 export function DocumentActs({

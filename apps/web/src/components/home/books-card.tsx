@@ -1,3 +1,4 @@
+import { monthWords } from "@counterfoil/core/day-words";
 import type { BooksAgreement, MonthAgreement } from "@counterfoil/services/document/books-agreement";
 import { CircleAlert, CircleCheck, Clock, TriangleAlert } from "lucide-react";
 import Link from "next/link";
@@ -204,10 +205,4 @@ const isNothing = (amount: string) => /^-?0(\.0*)?$/.test(amount);
 
 function counted(documents: number): string {
   return documents === 1 ? "1 document" : `${documents.toLocaleString("en-GB")} documents`;
-}
-
-function monthWords(month: string): string {
-  return new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" }).format(
-    new Date(`${month}-01T00:00:00Z`),
-  );
 }

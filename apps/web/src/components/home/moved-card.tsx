@@ -1,3 +1,4 @@
+import { shortDayWords } from "@counterfoil/core/day-words";
 import type { Moved } from "@counterfoil/services/home/moved-documents";
 import { Card, CardHeader } from "../card.tsx";
 import { BarChart } from "./bar-chart.tsx";
@@ -13,19 +14,13 @@ export function MovedCard({ moved }: { moved: Moved }) {
       />
       <div className="mt-3 grid divide-y border-t md:grid-cols-2 md:divide-x md:divide-y-0">
         <BarChart bars={hours} title="In the last 24 hours" unit="Hour" wordsOf={hourWords} />
-        <BarChart bars={days} title="In the last 30 days" unit="Day" wordsOf={dayWords} />
+        <BarChart bars={days} title="In the last 30 days" unit="Day" wordsOf={shortDayWords} />
       </div>
     </Card>
   );
 }
 
 const hourWords = (label: string) => label;
-
-function dayWords(label: string): string {
-  return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" }).format(
-    new Date(`${label}T00:00:00Z`),
-  );
-}
 
 /** Europe/London is London, as people say it. */
 function zoneWords(zone: string): string {

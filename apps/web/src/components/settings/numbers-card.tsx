@@ -1,7 +1,7 @@
 "use client";
 
+import { dayWords } from "@counterfoil/core/day-words";
 import { isGateway } from "@counterfoil/core/payment-method";
-import { dayWords } from "@counterfoil/core/policy-words";
 import { X } from "lucide-react";
 import { useMemo } from "react";
 import { Button } from "../button.tsx";

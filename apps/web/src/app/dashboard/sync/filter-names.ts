@@ -1,8 +1,8 @@
+import { monthWords, shortDayWords } from "@counterfoil/core/day-words";
 import { reasonTitle } from "@counterfoil/core/reason-titles";
 import { isReasonCode } from "@counterfoil/core/reasons";
 import { words } from "@counterfoil/core/words";
 import type { HistorySummary } from "@counterfoil/services/document/history-summary";
-import { dayWords, monthWords } from "../../../components/day-words.ts";
 
 /** The state of the list as it stands in the page's address. */
 const filterNames = [
@@ -52,7 +52,10 @@ export function chipsOf(filters: AskedFilters, summary: HistorySummary): Chip[] 
     names: [name as keyof AskedFilters],
   }));
   if (from || to)
-    chips.push({ label: rangeOf(from && dayWords(from), to && dayWords(to)), names: ["from", "to"] });
+    chips.push({
+      label: rangeOf(from && shortDayWords(from), to && shortDayWords(to)),
+      names: ["from", "to"],
+    });
   if (least || most) chips.push({ label: rangeOf(least, most), names: ["least", "most"] });
   return chips;
 }

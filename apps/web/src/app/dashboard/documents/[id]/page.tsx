@@ -1,3 +1,4 @@
+import { dayWords } from "@counterfoil/core/day-words";
 import { type DocumentPage, getDocument } from "@counterfoil/services/document/get-document";
 import { ChevronDown, ChevronLeft, ExternalLink } from "lucide-react";
 import type { Metadata } from "next";
@@ -5,7 +6,6 @@ import Link from "next/link";
 import { cache } from "react";
 import { buttonStyle } from "../../../../components/button.tsx";
 import { Card, CardHeader } from "../../../../components/card.tsx";
-import { dayWords } from "../../../../components/document/day-words.ts";
 import { LedToList } from "../../../../components/document/led-to.tsx";
 import { Papers } from "../../../../components/document/papers.tsx";
 import { StateCard } from "../../../../components/document/state-card.tsx";
