@@ -73,6 +73,10 @@ test("the metrics count calls and outcomes, and say what is due", async () => {
   const left = Number(/^counterfoil_xero_day_calls_left\{process="worker"\} (\d+)$/m.exec(text)?.[1]);
   expect(left).toBeGreaterThan(900);
   expect(left).toBeLessThan(5_000);
+
+  await system.rows("UPDATE binding SET paused = true");
+  const paused = await (await fetch(`${worker.address}/metrics`)).text();
+  expect(paused).toMatch(/^counterfoil_oldest_unposted_seconds\{process="worker"\} 0$/m);
 });
 
 test("a worker whose login is the database's owner refuses to start, and says why", async () => {

@@ -26,7 +26,11 @@ export type Backlog = {
 export async function readBacklog(door: SystemDoor, input: { dayMs: number }): Promise<Backlog> {
   const [oldest, unfinished, left, parked] = await Promise.all([
     door.query<{ seconds: number }>(
-      `SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0)::float8 AS seconds FROM document WHERE state IN (${ON_ITS_WAY})`,
+      // What was paused or ended, or has not begun, waits for a person, and nobody is woken for it.
+      `SELECT extract(epoch FROM now() - d.created_at)::float8 AS seconds FROM document d
+       JOIN binding b ON b.id = d.binding_id AND b.status = 'active' AND NOT b.paused AND b.started_at IS NOT NULL
+       JOIN tenant t ON t.id = d.tenant_id AND t.paused_at IS NULL
+       WHERE d.state IN (${ON_ITS_WAY}) ORDER BY d.created_at LIMIT 1`,
     ),
     door.query<Backlog["unfinished"][number]>(
       `SELECT state, coalesce(reason, '') AS reason, count(*)::int AS documents FROM document
