@@ -34,6 +34,8 @@ export async function atOnce<T>(
 }
 
 async function waiting(client: pg.Client): Promise<number> {
+  // Inside a transaction `pg_stat_activity` stays as it was first seen.
+  await client.query("SELECT pg_stat_clear_snapshot()");
   const { rows } = await client.query<{ count: number }>(
     `SELECT count(DISTINCT pid)::int AS count FROM pg_locks JOIN pg_stat_activity USING (pid)
      WHERE NOT granted AND datname = current_database()`,
