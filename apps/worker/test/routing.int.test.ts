@@ -195,6 +195,13 @@ test("losing every connection to the database in the middle loses seconds only",
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
   );
   await owner.end();
+  // The test's own connections are cut too, and one may be asked before it has heard of it.
+  const asked = () =>
+    system.documents().then(
+      () => true,
+      () => false as const,
+    );
+  await until("the test's own connections are new", asked);
   await untilAtRest(system, before + 20);
   expect(await disagreements(system)).toEqual([]);
 });
