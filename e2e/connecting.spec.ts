@@ -47,7 +47,7 @@ test("each failure of connecting Xero has its words and a way on; then it is che
       await expect(
         page.getByText("You have not come back from Xero").filter({ visible: true }),
       ).toBeVisible();
-      await page.getByText(title).click();
+      await page.getByText(title).filter({ visible: true }).click();
       await expect(page.getByText(says).filter({ visible: true })).toBeVisible();
     }
   });
@@ -91,7 +91,7 @@ test("each failure of connecting Xero has its words and a way on; then it is che
     await expect(page).toHaveURL(/\/dashboard\/bindings\/[0-9a-f-]{36}/);
     const bindingId = page.url().slice(-36);
     await consent(page, { organisations: [UK], bindingId });
-    await expect(page.getByText(/You chose another organisation/)).toContainText(
+    await expect(page.getByText(/You chose another organisation/).filter({ visible: true })).toContainText(
       `posts into ${NEW_ZEALAND.name}`,
     );
     await page.goto(`${webUrl}/dashboard/bindings/${bindingId}`);
